@@ -1,0 +1,64 @@
+import { buildApp } from 'fauxqs';
+import { claimPort, portOf } from './ports.ts';
+import { createStores, restoreMessages, type SqsStore } from './sqs-store.ts';
+
+export interface QueueSettings {
+  visibilitySeconds: number;
+  maxReceiveCount: number;
+}
+
+export interface SqsOptions {
+  port: number;
+  /** Where messages outlive a restart; without it they end with the process. */
+  stateDir?: string;
+  queues: Record<string, QueueSettings>;
+}
+
+export interface Sqs {
+  url: string;
+  queueUrl(name: string): string;
+  dlqUrl(name: string): string;
+  stop(): Promise<void>;
+}
+
+const region = 'eu-west-2';
+const account = '000000000000';
+
+/** SQS for one machine: every queue of `queues`, each with its `<name>-dlq` behind it. */
+export async function startSqs({ port, stateDir, queues }: SqsOptions): Promise<Sqs> {
+  const stores = createStores();
+  const messages = stateDir === undefined ? undefined : restoreMessages(stores, stateDir);
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  await claimPort(port, 'ESTATE_SQS_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  const url = `http://localhost:${portOf(app.server)}`;
+  const queueUrl = (name: string) => `${url}/${account}/${name}`;
+  const dlqUrl = (name: string) => queueUrl(`${name}-dlq`);
+  for (const [name, settings] of Object.entries(queues)) {
+    const deadLetters = placeQueue(stores.sqsStore, `${name}-dlq`, dlqUrl(name), {});
+    placeQueue(stores.sqsStore, name, queueUrl(name), {
+      VisibilityTimeout: String(settings.visibilitySeconds),
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: deadLetters.arn,
+        maxReceiveCount: settings.maxReceiveCount,
+      }),
+    });
+  }
+  return {
+    url,
+    queueUrl,
+    dlqUrl,
+    stop: async () => {
+      await app.close();
+      messages?.close();
+    },
+  };
+}
+
+/** A restored queue follows the settings and the port of today; creating it again would delete its messages. */
+function placeQueue(store: SqsStore, name: string, url: string, attributes: Record<string, string>) {
+  const restored = store.getQueueByName(name);
+  if (restored === undefined)
+    return store.createQueue(name, url, `arn:aws:sqs:${region}:${account}:${name}`, attributes);
+  restored.setAttributes(attributes);
+  return Object.assign(restored, { url });
+}
