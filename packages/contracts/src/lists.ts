@@ -1,0 +1,20 @@
+import { type TSchema, Type } from 'typebox';
+
+/** How many entries of a list to answer: 1 to 100, 24 when not told. */
+export const Limit = Type.Integer({ minimum: 1, maximum: 100, default: 24 });
+
+/** Where the next page begins: opaque, and bound to the filters and the order that it was given for. */
+export const Cursor = Type.String({ minLength: 1, maxLength: 600, pattern: '^[A-Za-z0-9_-]+$' });
+
+/** One page of a list; `nextCursor` is null on the last. */
+export function Page<Item extends TSchema>(item: Item) {
+  return Type.Object({
+    items: Type.Array(item),
+    nextCursor: Type.Union([Type.String(), Type.Null()]),
+  });
+}
+
+/** A list that is answered whole. */
+export function Whole<Item extends TSchema>(item: Item) {
+  return Type.Object({ items: Type.Array(item) });
+}

@@ -1,0 +1,56 @@
+import { type Static, Type } from 'typebox';
+import { Money } from './money.ts';
+import { Id, Nullable, Time } from './text.ts';
+
+/** VAT on what a grocer sells: most food 0 %, a few goods 5 %, the rest 20 %. */
+export const vatClasses = ['zero', 'reduced', 'standard'] as const;
+export const VatClass = Type.Enum([...vatClasses]);
+export type VatClass = Static<typeof VatClass>;
+
+/** What a price is made from; without a cost a product is never priced. */
+export const PricingInputs = Type.Object(
+  {
+    cost: Money,
+    shelfLifeDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+    vatClass: VatClass,
+  },
+  { additionalProperties: false },
+);
+export type PricingInputs = Static<typeof PricingInputs>;
+
+/** Why a price is what it is; every price carries one. */
+export const priceRules = ['opening', 'margin', 'demand', 'expiry-markdown', 'nightly-limit', 'cost-floor'] as const;
+export const PriceRule = Type.Enum([...priceRules]);
+export type PriceRule = Static<typeof PriceRule>;
+
+/** What starts `reprice-plan`, or, with a `runId`, asks it how that run stands. */
+export const RepriceCommand = Type.Union([
+  Type.Object({ trigger: Type.Enum(['schedule', 'manual']) }, { additionalProperties: false }),
+  Type.Object({ runId: Id }, { additionalProperties: false }),
+]);
+export type RepriceCommand = Static<typeof RepriceCommand>;
+
+/** What a closed run did to the prices. */
+export const RepriceSummary = Type.Object({
+  skus: Type.Integer(),
+  up: Type.Integer(),
+  down: Type.Integer(),
+  unchanged: Type.Integer(),
+  byRule: Type.Record(Type.String(), Type.Integer()),
+  durationMs: Type.Integer(),
+});
+export type RepriceSummary = Static<typeof RepriceSummary>;
+
+/** A night's (or a hand-started) re-pricing; `summary` is null until the last shard has closed it. */
+export const RepriceRun = Type.Object({
+  runId: Id,
+  trigger: Type.Enum(['schedule', 'manual']),
+  businessDate: Type.String({ format: 'date' }),
+  status: Type.Enum(['open', 'closed']),
+  startedAt: Time,
+  closedAt: Nullable(Time),
+  shards: Type.Integer(),
+  shardsDone: Type.Integer(),
+  summary: Nullable(RepriceSummary),
+});
+export type RepriceRun = Static<typeof RepriceRun>;
