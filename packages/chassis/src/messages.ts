@@ -1,4 +1,4 @@
-import { type Attributes, SpanKind, trace } from '@opentelemetry/api';
+import { type Attributes, trace } from '@opentelemetry/api';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { Rejection } from './errors.ts';
@@ -43,8 +43,8 @@ export async function processMessage<Schema extends TSchema>(
     'messaging.message.id': message.id,
     ...processing.attributes,
   };
-  const input = { kind: SpanKind.CONSUMER, attributes, parent: message.traceparent };
-  const processed = withSpan(`process ${processing.queue}`, input, async (span) => {
+  const parent = message.traceparent;
+  const processed = withSpan(`process ${processing.queue}`, { kind: 'consumer', attributes, parent }, async (span) => {
     receiver?.addLink({ context: span.spanContext() });
     await applyMessage(message, processing);
   });
