@@ -7,7 +7,8 @@ create table checkout.orders (
   status_at               timestamptz not null,
   placed_at               timestamptz not null,
   picking_started_at      timestamptz,
-  slot_id                 uuid not null references checkout.slots,
+  -- Checked at the commit: sooner, it would share-lock a row that every order of the slot updates.
+  slot_id                 uuid not null references checkout.slots deferrable initially deferred,
   delivery_address        jsonb not null,
   delivery_fee_minor      integer not null check (delivery_fee_minor >= 0),
   total_minor             integer not null check (total_minor >= 0),
@@ -51,7 +52,7 @@ create index orders_at_the_warehouse on checkout.orders (slot_id) where status =
 create table checkout.order_lines (
   order_id         uuid not null references checkout.orders,
   position         smallint not null check (position between 1 and 100),
-  sku              text collate "C" not null references checkout.stock,
+  sku              text collate "C" not null,
   name             text not null,
   quantity         integer not null check (quantity between 1 and 99),
   picked           integer,

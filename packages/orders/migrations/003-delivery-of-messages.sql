@@ -5,7 +5,7 @@ create table checkout.idempotency_keys (
   operation     text not null,
   key           text not null,
   body_hash     bytea not null,
-  order_id      uuid not null references checkout.orders deferrable initially deferred,
+  order_id      uuid not null unique references checkout.orders deferrable initially deferred,
   -- Until then its holder is at work; afterwards a retry may answer with the order as it stands.
   claimed_until timestamptz not null,
   expires_at    timestamptz not null,
@@ -45,4 +45,4 @@ create index applied_events_by_subject on checkout.applied_events (subject);
 create index applied_events_by_applied_at on checkout.applied_events (applied_at);
 
 grant select, insert, update, delete on checkout.idempotency_keys, checkout.outbox to checkout;
-grant select, insert, delete on checkout.applied_events to checkout;
+grant select, insert, update (outcome, detail), delete on checkout.applied_events to checkout;

@@ -1,0 +1,75 @@
+import type { Queryable, Tx } from '@grocer/chassis/postgres';
+
+/** Whose key it is, and for what: the method and path of the request. */
+export interface KeyScope {
+  readonly customer: string;
+  readonly operation: string;
+  readonly key: string;
+}
+
+/** What became of the request that a key was used for first. */
+export interface KeyRecord {
+  readonly bodyHash: Buffer;
+  readonly orderId: string;
+  readonly claimedUntil: Date;
+  readonly answerStatus: number | null;
+  readonly answerBody: string | null;
+}
+
+export async function readKey(db: Queryable, scope: KeyScope, now: Date): Promise<KeyRecord | undefined> {
+  const { rows } = await db.query<KeyRecord>(
+    `select body_hash as "bodyHash", order_id as "orderId", claimed_until as "claimedUntil",
+            answer_status as "answerStatus", answer_body as "answerBody"
+       from checkout.idempotency_keys
+      where customer = $1 and operation = $2 and key = $3 and expires_at > $4`,
+    [scope.customer, scope.operation, scope.key, now],
+  );
+  return rows[0];
+}
+
+/** Takes a free or expired key for a new order; false when another request has it. Waits for one that is being taken. */
+export async function claimKey(
+  tx: Tx,
+  scope: KeyScope,
+  claim: { bodyHash: Buffer; orderId: string; now: Date; claimedUntil: Date; expiresAt: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into checkout.idempotency_keys (customer, operation, key, body_hash, order_id, claimed_until, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (customer, operation, key) do update
+        set body_hash = excluded.body_hash, order_id = excluded.order_id, claimed_until = excluded.claimed_until,
+            expires_at = excluded.expires_at, answer_status = null, answer_body = null
+      where idempotency_keys.expires_at <= $8`,
+    [
+      scope.customer,
+      scope.operation,
+      scope.key,
+      claim.bodyHash,
+      claim.orderId,
+      claim.claimedUntil,
+      claim.expiresAt,
+      claim.now,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Stores an answer and ends the claim; only a stored 202 gives way to another. False when there is one already. */
+export async function storeAnswer(
+  db: Queryable,
+  orderId: string,
+  answer: { status: number; body: string; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update checkout.idempotency_keys
+        set answer_status = $2, answer_body = $3, claimed_until = least(claimed_until, $4)
+      where order_id = $1 and (answer_status is null or answer_status = 202)`,
+    [orderId, answer.status, answer.body, answer.at],
+  );
+  return rowCount === 1;
+}
+
+export async function deleteExpiredKeys(db: Queryable, now: Date): Promise<number> {
+  const { rowCount } = await db.query('delete from checkout.idempotency_keys where expires_at <= $1', [now]);
+  return rowCount;
+}

@@ -1,0 +1,137 @@
+import type { Tx } from '@grocer/chassis/postgres';
+import type { OrderRecord } from '../domain/order.ts';
+
+/** Inserts an order with its lines as `pending-payment`; recover looks at its payment from `settleAfter` on. */
+export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date): Promise<void> {
+  await tx.query(
+    `with placed as (
+       insert into checkout.orders
+         (id, customer, status, status_at, placed_at, slot_id, delivery_address, delivery_fee_minor, total_minor,
+          payment_method, payment_status, settle_after)
+       values ($1, $2, 'pending-payment', $3, $3, $4, $5, $6, $7, $8, 'unknown', $9)
+     )
+     insert into checkout.order_lines (order_id, position, sku, name, quantity, unit_price_minor)
+     select $1, position, sku, name, quantity, unit_price_minor
+       from unnest($10::text[], $11::text[], $12::integer[], $13::integer[])
+            with ordinality as line (sku, name, quantity, unit_price_minor, position)`,
+    [
+      order.id,
+      order.customer,
+      order.placedAt,
+      order.slotId,
+      JSON.stringify(order.deliveryAddress),
+      order.deliveryFeeMinor,
+      order.totalMinor,
+      order.paymentMethod,
+      settleAfter,
+      order.lines.map((line) => line.sku),
+      order.lines.map((line) => line.name),
+      order.lines.map((line) => line.quantity),
+      order.lines.map((line) => line.unitPriceMinor),
+    ],
+  );
+}
+
+/** A hold that the gateway has granted. */
+export interface Hold {
+  readonly intent: string;
+  readonly amountMinor: number;
+  readonly captureBefore: Date | null;
+}
+
+/** pending-payment → confirmed; false when the order has moved on meanwhile. */
+export async function confirmOrder(tx: Tx, orderId: string, hold: Hold, at: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set status = 'confirmed', status_at = $2, payment_status = 'authorised', payment_intent = $3,
+            authorised_minor = $4, capture_before = $5, settle_after = null
+      where id = $1 and status = 'pending-payment'`,
+    [orderId, at, hold.intent, hold.amountMinor, hold.captureBefore],
+  );
+  return rowCount === 1;
+}
+
+/** Why an order was refused its payment; `code` null when the gateway has no payment of it at all. */
+export interface Refusal {
+  readonly code: string | null;
+  readonly intent: string | null;
+}
+
+/** pending-payment → rejected; false when the order has moved on meanwhile. */
+export async function rejectOrder(tx: Tx, orderId: string, refusal: Refusal, at: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set status = 'rejected', status_at = $2, decline_code = $3, payment_intent = $4, settle_after = null,
+            payment_status = case when $3::text is null then 'none' else 'declined' end
+      where id = $1 and status = 'pending-payment'`,
+    [orderId, at, refusal.code, refusal.intent],
+  );
+  return rowCount === 1;
+}
+
+/** The customer's cancel, by compare-and-set until picking starts; recover sees to the payment from `settleAfter` on. */
+export async function cancelOrder(
+  tx: Tx,
+  { orderId, customer, at, settleAfter }: { orderId: string; customer: string; at: Date; settleAfter: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set status = 'cancelled', status_at = $3, settle_after = $4
+      where id = $1 and customer = $2 and picking_started_at is null
+        and status in ('pending-payment', 'confirmed', 'released')`,
+    [orderId, customer, at, settleAfter],
+  );
+  return rowCount === 1;
+}
+
+/** Notes that picking has started; a report that comes after the picks changes nothing. */
+export async function startPicking(tx: Tx, orderId: string, at: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set picking_started_at = $2
+      where id = $1 and picking_started_at is null and status in ('confirmed', 'released')`,
+    [orderId, at],
+  );
+  return rowCount === 1;
+}
+
+/** Notes how much of each line was picked. */
+export async function setPickedLines(
+  tx: Tx,
+  orderId: string,
+  lines: readonly { readonly sku: string; readonly picked: number | null }[],
+): Promise<void> {
+  await tx.query(
+    `update checkout.order_lines
+        set picked = report.picked
+       from unnest($2::text[], $3::integer[]) as report (sku, picked)
+      where order_lines.order_id = $1 and order_lines.sku = report.sku`,
+    [orderId, lines.map(({ sku }) => sku), lines.map(({ picked }) => picked)],
+  );
+}
+
+/** confirmed or released → picked, with the total that the picks leave. */
+export async function pickOrder(tx: Tx, orderId: string, totalMinor: number, at: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set status = 'picked', status_at = $3, total_minor = $2,
+            picking_started_at = coalesce(picking_started_at, $3)
+      where id = $1 and status in ('confirmed', 'released')`,
+    [orderId, totalMinor, at],
+  );
+  return rowCount === 1;
+}
+
+/** confirmed or released → cancelled, because nothing was picked: no goods, no fee; the hold is recover's until voided. */
+export async function cancelUnpickedOrder(
+  tx: Tx,
+  { orderId, at, settleAfter }: { orderId: string; at: Date; settleAfter: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update checkout.orders
+        set status = 'cancelled', status_at = $2, total_minor = 0, delivery_fee_minor = 0, settle_after = $3
+      where id = $1 and status in ('confirmed', 'released')`,
+    [orderId, at, settleAfter],
+  );
+  return rowCount === 1;
+}
