@@ -45,6 +45,9 @@ test('leaves a message to the queue when its handler fails', async () => {
 });
 
 test('leaves a malformed message to the queue when it cannot be dead-lettered', async () => {
-  const cut = { ...processing(async () => undefined), deadLetter: () => Promise.reject(new Error('the queue is gone')) };
+  const cut = {
+    ...processing(async () => undefined),
+    deadLetter: () => Promise.reject(new Error('the queue is gone')),
+  };
   expect(await processMessage({ id: 'm1', body: 'not JSON' }, cut)).toBe('failed');
 });

@@ -1,0 +1,96 @@
+import { type Static, type TObject, type TProperties, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** Every fault of a configuration in one message, one line each, named by environment variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** A reference to a secret, `vault:<path>#<key>`; the secret itself never enters the configuration. */
+export function Secret(description: string) {
+  return Type.String({ pattern: '^vault:[a-z0-9/-]+#[A-Za-z0-9_]+$', description });
+}
+
+const Url = (description: string, pattern = '^https?://') => Type.String({ pattern, description });
+const Integer = (description: string, minimum: number, maximum: number, fallback?: number) =>
+  Type.Integer({ description, minimum, maximum, ...(fallback === undefined ? {} : { default: fallback }) });
+
+/** Settings of every deployable that listens. */
+export const httpSettings = {
+  host: Type.String({ description: 'address to listen on', minLength: 1 }),
+  port: Integer('port to listen on; 0 takes a free one', 0, 65535),
+};
+
+/** Settings of every deployable. */
+export const commonSettings = {
+  logLevel: Type.Enum(['debug', 'info', 'warn', 'error'], {
+    description: 'least level that is logged',
+    default: 'info',
+  }),
+};
+
+/** Settings of a deployable that talks to Postgres with Vault-issued credentials. */
+export const databaseSettings = {
+  databaseUrl: Url('`postgres://host:port/database`; the login comes from Vault', '^postgres(ql)?://'),
+  databasePoolMax: Integer('connections at most', 1, 100),
+};
+
+/** Settings of a deployable that has an identity at Vault. */
+export const vaultSettings = {
+  vaultAddr: Url("Vault's address"),
+  vaultRole: Type.String({ description: "the deployable's role at Vault", minLength: 1 }),
+  workloadTokenFile: Type.String({ description: 'file with the workload identity token', minLength: 1 }),
+};
+
+/** Settings of a deployable that verifies callers. */
+export const identitySettings = {
+  oidcIssuer: Url('expected `iss` of access tokens'),
+  oidcDiscoveryUrl: Url("where the issuer's discovery document is fetched"),
+  oidcAudience: Type.String({ description: 'expected `aud` of access tokens', minLength: 1 }),
+};
+
+/** Settings of a deployable that sends to or receives from SQS. */
+export const queueSettings = {
+  sqsEndpoint: Type.Optional(Url("SQS's address, where it is not AWS's own")),
+  awsRegion: Type.String({ description: 'region of the queues', minLength: 1 }),
+};
+
+/** The environment variable of a configuration key: `databaseUrl` → `DATABASE_URL`. */
+export function variableOf(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** Reads a configuration from environment variables. Throws a ConfigError that lists every fault at once. */
+export function loadConfig<Properties extends TProperties>(
+  schema: TObject<Properties>,
+  env: Readonly<Record<string, string | undefined>>,
+): Static<TObject<Properties>> {
+  const given: Record<string, string> = {};
+  for (const key of Object.keys(schema.properties)) {
+    const value = env[variableOf(key)];
+    if (value !== undefined && value !== '') given[key] = value;
+  }
+  const config = Value.Convert(schema, Value.Default(schema, given));
+  if (Value.Check(schema, config)) return config;
+  throw new ConfigError(describeFaults(schema, config).join('\n'));
+}
+
+function describeFaults(schema: TObject, config: unknown): string[] {
+  const faults = new Set<string>();
+  for (const error of Value.Errors(schema, config)) {
+    if (error.keyword === 'required') {
+      for (const key of error.params.requiredProperties) {
+        faults.add(`${variableOf(key)} is missing: ${describe(schema, key)}`);
+      }
+    } else {
+      const key = error.instancePath.split('/')[1] ?? '';
+      faults.add(`${variableOf(key)} ${error.message}: ${describe(schema, key)}`);
+    }
+  }
+  return [...faults];
+}
+
+function describe(schema: TObject, key: string): string {
+  const property: { description?: string } | undefined = schema.properties[key];
+  return property?.description ?? key;
+}

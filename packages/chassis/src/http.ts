@@ -1,0 +1,130 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { Rejection } from './errors.ts';
+import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problems.ts';
+import { traceRequests } from './http-tracing.ts';
+import { compileValidator } from './http-validation.ts';
+import type { Caller, Verifier } from './identity.ts';
+import type { Log } from './log.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The verified caller of a route that demands a scope. */
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    /** The scope a caller needs; a list when any one of several will do. None: the route is public. */
+    scope?: string | readonly string[];
+    /** A stream that stays open: it does not count as work in flight. */
+    isStream?: boolean;
+    /** A health probe: neither traced, nor counted, nor published. */
+    isProbe?: boolean;
+  }
+}
+
+/** A Fastify application whose routes are typed by their TypeBox schemas. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What every HTTP deployable brings: its log, who may call, when it is ready, and how much it takes on at once. */
+export interface HttpOptions {
+  readonly log: Log;
+  readonly verifier?: Verifier;
+  readonly isReady: () => boolean | Promise<boolean>;
+  readonly maxInFlight?: number;
+}
+
+const BODY_LIMIT = 256 * 1024;
+/** A body up to here is read off before a 413, so that the client sees the answer and not a broken connection. */
+const DRAIN_LIMIT = 2 * 1024 * 1024;
+
+/**
+ * Creates an application that answers as contracts §3 says before its first route: problem+json for every error, 404 and 405,
+ * checks in the order size, back-pressure, authentication, scope, media type, validation; health probes; one span per request.
+ */
+export function createHttp(options: HttpOptions): HttpApp {
+  const app: HttpApp = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply, options.log),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('caller', null);
+  app.setValidatorCompiler(compileValidator);
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, options.log));
+  const routes = collectRoutes(app);
+  app.setNotFoundHandler((request, reply) => answerUnknownRoute(routes, request, reply));
+  traceRequests(app);
+  app.addHook('onRequest', refuseLargeBody);
+  limitWork(app, options.maxInFlight);
+  authenticate(app, options.verifier);
+  addProbes(app, options.isReady);
+  return app;
+}
+
+async function refuseLargeBody(request: FastifyRequest): Promise<void> {
+  if (Number(request.headers['content-length'] ?? 0) <= BODY_LIMIT) return;
+  let read = 0;
+  for await (const chunk of request.raw) {
+    read += chunk.length;
+    if (read > DRAIN_LIMIT) break;
+  }
+  throw new Rejection('payload-too-large', `a body may have at most ${BODY_LIMIT} bytes`);
+}
+
+/** Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. */
+function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
+  const counted = new WeakSet<FastifyRequest>();
+  let inFlight = 0;
+  app.addHook('onRequest', async (request) => {
+    const { isStream, isProbe } = request.routeOptions.config;
+    if (isStream || isProbe) return;
+    if (inFlight >= maxInFlight) throw new Rejection('overloaded', 'too many requests are in work, try again shortly');
+    counted.add(request);
+    inFlight += 1;
+  });
+  app.addHook('onResponse', async (request) => {
+    if (counted.has(request)) inFlight -= 1;
+  });
+}
+
+function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
+  app.addHook('onRequest', async (request) => {
+    const { scope } = request.routeOptions.config;
+    if (scope === undefined) return;
+    if (!verifier) throw new Error(`${request.routeOptions.url} demands a scope, but the application has no verifier`);
+    const [, token] = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (!token) throw new Rejection('unauthenticated', 'send an access token as "Authorization: Bearer …"');
+    request.caller = await verifier.verify(token);
+    const accepted = typeof scope === 'string' ? [scope] : scope;
+    if (!accepted.some((one) => request.caller?.scopes.has(one))) {
+      throw new Rejection('forbidden', `the token lacks the scope ${accepted.join(' or ')}`, {
+        scope: accepted.join(' '),
+      });
+    }
+  });
+}
+
+function addProbes(app: HttpApp, isReady: HttpOptions['isReady']): void {
+  const config = { isProbe: true };
+  app.get('/health/live', { config }, async () => ({ status: 'live' }));
+  app.get('/health/ready', { config }, async (_request, reply) => {
+    if (await isReady()) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not-ready' });
+  });
+}

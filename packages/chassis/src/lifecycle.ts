@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { type Static, type TObject, type TProperties, Type } from 'typebox';
+import { ConfigError, commonSettings, httpSettings, loadConfig } from './config.ts';
+import type { HttpApp } from './http.ts';
+import { createLog, type Log } from './log.ts';
+import { flushTelemetry } from './telemetry/trace.ts';
+
+/** What a deployable gets to start with. */
+export interface Runtime<Config> {
+  readonly config: Config;
+  readonly log: Log;
+  /** Registers what is done at shutdown after the last request, in the order of registration reversed. */
+  onStop(task: () => Promise<void>): void;
+}
+
+/** What runService needs: the deployable's name, its configuration's schema (`httpSettings` and `commonSettings` among it) and source, and how its application is made. */
+export interface Service<Properties extends TProperties> {
+  readonly name: string;
+  readonly schema: TObject<Properties>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly start: (runtime: Runtime<Static<TObject<Properties>>>) => HttpApp | Promise<HttpApp>;
+}
+
+const ServiceSettings = Type.Object({ ...httpSettings, ...commonSettings });
+
+const DRAIN_LIMIT_MS = 10_000;
+
+/**
+ * Runs a service: reads its configuration (every fault in one message, exit 1), listens, and on SIGTERM or SIGINT stops accepting,
+ * finishes what runs for at most ten seconds, runs the stop tasks and exits 0.
+ */
+export async function runService<Properties extends TProperties>(service: Service<Properties>): Promise<void> {
+  const config = readConfig(service);
+  const settings = loadConfig(ServiceSettings, service.env);
+  const log = createLog({ name: service.name, level: settings.logLevel });
+  const tasks: (() => Promise<void>)[] = [];
+  const runtime = { config, log, onStop: (task: () => Promise<void>) => void tasks.unshift(task) };
+
+  process.on('unhandledRejection', (reason) => {
+    log.error({ err: reason }, reason instanceof Error ? reason.message : 'unhandled rejection');
+    process.exit(1);
+  });
+  const app = await service.start(runtime);
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('not drained in time');
+      process.exit(1);
+    }, DRAIN_LIMIT_MS).unref();
+    await app.close();
+    for (const task of tasks) await task();
+    await flushTelemetry();
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  await app.listen({ host: settings.host, port: settings.port });
+  log.info({ address: app.listeningOrigin, startMs: Math.round(performance.now()) }, 'listening');
+}
+
+/** Reads the workload identity token that the platform keeps fresh in a file. */
+export async function readWorkloadToken(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trim();
+}
+
+function readConfig<Properties extends TProperties>({ name, schema, env }: Service<Properties>) {
+  try {
+    return loadConfig(schema, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`${name} cannot start, its configuration is wrong:\n${error.message}`);
+    process.exit(1);
+  }
+}

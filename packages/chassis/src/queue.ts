@@ -1,0 +1,146 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { CloudEvent } from '@grocer/contracts/events';
+import { Unavailable } from './errors.ts';
+import { newId } from './ids.ts';
+import type { Message } from './messages.ts';
+import { activeTraceparent, withSpan } from './telemetry/trace.ts';
+
+/** A message taken from a queue; the receipt acknowledges it. */
+export interface ReceivedMessage extends Message {
+  readonly receipt: string;
+}
+
+/** How long to wait for messages and how many to take; `signal` ends the wait. */
+export interface ReceiveOptions {
+  readonly maxMessages: number;
+  readonly waitSeconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** SQS, as far as a deployable needs it. Queues are named by their URL. */
+export interface Queues {
+  /** Sends one event; its trace goes on by `traceparent`, by default the active one. */
+  send(queueUrl: string, event: CloudEvent, traceparent?: string): Promise<void>;
+  /** Sends any number of events, ten at a time; throws if one of them was not accepted. */
+  sendBatch(queueUrl: string, events: readonly CloudEvent[]): Promise<void>;
+  /** Sends a body that no retry can mend where a person will look at it. */
+  deadLetter(dlqUrl: string, body: string, reason: string): Promise<void>;
+  receive(queueUrl: string, options: ReceiveOptions): Promise<ReceivedMessage[]>;
+  /** Acknowledges a message: it will not be delivered again. */
+  acknowledge(queueUrl: string, receipt: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BATCH_SIZE = 10; // SQS's own limit
+
+/** Makes an event's envelope (CloudEvents 1.0) around its data. */
+export function newEvent<const Type extends string, Data>(event: {
+  source: string;
+  type: Type;
+  subject: string;
+  data: Data;
+  time: Date;
+  id?: string;
+}) {
+  return {
+    specversion: '1.0' as const,
+    id: event.id ?? newId(),
+    source: `/grocer/${event.source}`,
+    type: event.type,
+    time: event.time.toISOString(),
+    subject: event.subject,
+    data: event.data,
+  };
+}
+
+/** Creates a client of SQS; the SDK, by far the heaviest module of a cold start, is loaded by `warmUp` or the first call. */
+export function createQueues({ endpoint, region }: { endpoint?: string | undefined; region: string }): Queues {
+  const load = () => import('@aws-sdk/client-sqs');
+  let loading: Promise<{ sdk: Awaited<ReturnType<typeof load>>; client: SQSClient }> | undefined;
+  const sqs = () => {
+    loading ??= load().then((sdk) => ({ sdk, client: new sdk.SQSClient({ region, ...(endpoint && { endpoint }) }) }));
+    return loading;
+  };
+
+  async function send(queueUrl: string, body: string, attributes: Record<string, string | undefined>): Promise<void> {
+    const { sdk, client } = await sqs();
+    await client.send(
+      new sdk.SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: attributesOf(attributes),
+      }),
+    );
+  }
+
+  return {
+    send: (queueUrl, event, traceparent) =>
+      sending(queueUrl, traceparent, () =>
+        send(queueUrl, JSON.stringify(event), { traceparent: activeTraceparent() ?? traceparent }),
+      ),
+    sendBatch: (queueUrl, events) =>
+      sending(queueUrl, undefined, async () => {
+        const { sdk, client } = await sqs();
+        const attributes = attributesOf({ traceparent: activeTraceparent() });
+        for (let start = 0; start < events.length; start += BATCH_SIZE) {
+          const entries = events.slice(start, start + BATCH_SIZE).map((event, index) => ({
+            Id: String(index),
+            MessageBody: JSON.stringify(event),
+            MessageAttributes: attributes,
+          }));
+          const { Failed = [] } = await client.send(
+            new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+          );
+          if (Failed[0]) throw new Error(`${Failed.length} messages were not accepted: ${Failed[0].Message}`);
+        }
+      }),
+    deadLetter: (dlqUrl, body, reason) =>
+      sending(dlqUrl, undefined, () => send(dlqUrl, body, { reason, traceparent: activeTraceparent() })),
+    async receive(queueUrl, { maxMessages, waitSeconds, signal }) {
+      const { sdk, client } = await sqs();
+      const { Messages = [] } = await client.send(
+        new sdk.ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: maxMessages,
+          WaitTimeSeconds: waitSeconds,
+          MessageAttributeNames: ['traceparent'],
+        }),
+        signal ? { abortSignal: signal } : {},
+      );
+      return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', MessageAttributes }) => ({
+        id: MessageId,
+        body: Body,
+        receipt: ReceiptHandle,
+        traceparent: MessageAttributes?.traceparent?.StringValue,
+      }));
+    },
+    async acknowledge(queueUrl, receipt) {
+      const { sdk, client } = await sqs();
+      await client.send(new sdk.DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
+    },
+    async close() {
+      if (loading) (await loading).client.destroy();
+    },
+  };
+}
+
+function sending(queueUrl: string, parent: string | undefined, work: () => Promise<void>): Promise<void> {
+  const queue = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+  const attributes = {
+    'messaging.system': 'aws_sqs',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': queue,
+  };
+  return withSpan(`send ${queue}`, { kind: 'producer', attributes, parent }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      throw new Unavailable('queue', { cause: error });
+    }
+  });
+}
+
+function attributesOf(values: Readonly<Record<string, string | undefined>>) {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));
+}
