@@ -5,20 +5,20 @@ import { Money } from './money.ts';
 import { PriceRule, PricingInputs } from './pricing.ts';
 import { freeText, lineOfText, Nullable, Time } from './text.ts';
 
-/** The shop's departments by id, in the order in which a shop shows them. */
+/** The shop's departments by id, in the order in which a shop shows them. An id holds the words that a search should find. */
 export const departments = {
-  'fruit-veg': 'Fruit & vegetables',
+  'fruit-vegetables': 'Fruit & vegetables',
   'meat-fish': 'Meat & fish',
   'dairy-eggs': 'Dairy & eggs',
   bakery: 'Bakery',
-  chilled: 'Chilled & ready meals',
+  'chilled-ready-meals': 'Chilled & ready meals',
   frozen: 'Frozen',
-  cupboard: 'Food cupboard',
-  snacks: 'Snacks & confectionery',
+  'food-cupboard': 'Food cupboard',
+  'snacks-confectionery': 'Snacks & confectionery',
   drinks: 'Drinks',
-  alcohol: 'Beer, wine & spirits',
+  'beer-wine-spirits': 'Beer, wine & spirits',
   baby: 'Baby',
-  health: 'Health & beauty',
+  'health-beauty': 'Health & beauty',
   household: 'Household',
   pet: 'Pet',
   other: 'Everything else',
@@ -98,7 +98,7 @@ export type ProductList = Static<typeof ProductList>;
 export const ProductBatch = Whole(Product);
 export type ProductBatch = Static<typeof ProductBatch>;
 
-/** What a merchandiser writes: the product less `sku`, `price` and `availability`, plus `pricingInputs`, which is never read back. */
+/** What a merchandiser writes: the product less `sku`, `price`, `availability`, plus `pricingInputs`, which is never read back. */
 export const PutProduct = Type.Object(
   {
     name: lineOfText(200),
@@ -120,7 +120,7 @@ export const productSorts = ['relevance', 'name', 'price'] as const;
 export const ProductSort = Type.Enum([...productSorts]);
 export type ProductSort = Static<typeof ProductSort>;
 
-/** The query of the product list. `sku` (up to 100, by commas) stands alone; `dietary` takes several by commas, all of which must hold. */
+/** The query of the product list. `sku` (up to 100, by commas) stands alone; of several `dietary` tags (by commas) all must hold. */
 export const ProductQuery = Type.Object(
   {
     sku: Type.Optional(Type.String({ pattern: '^[0-9]{8,14}(,[0-9]{8,14}){0,99}$', maxLength: 1499 })),

@@ -1,10 +1,13 @@
 import { type TSchema, Type } from 'typebox';
 
-/** How many entries of a list to answer: 1 to 100, 24 when not told. */
-export const Limit = Type.Integer({ minimum: 1, maximum: 100, default: 24 });
+/** How many entries a page has when the caller does not say. */
+export const defaultLimit = 24;
+
+/** How many entries of a list to answer. */
+export const Limit = Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit });
 
 /** Where the next page begins: opaque, and bound to the filters and the order that it was given for. */
-export const Cursor = Type.String({ minLength: 1, maxLength: 600, pattern: '^[A-Za-z0-9_-]+$' });
+export const Cursor = Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$' });
 
 /** One page of a list; `nextCursor` is null on the last. */
 export function Page<Item extends TSchema>(item: Item) {

@@ -41,12 +41,12 @@ export const RepriceSummary = Type.Object({
 });
 export type RepriceSummary = Static<typeof RepriceSummary>;
 
-/** A night's (or a hand-started) re-pricing; `summary` is null until the last shard has closed it. */
+/** A night's or a hand-started re-pricing. `summary` is null until the last shard closes it; a run that never ends is `incomplete`. */
 export const RepriceRun = Type.Object({
   runId: Id,
   trigger: Type.Enum(['schedule', 'manual']),
   businessDate: Type.String({ format: 'date' }),
-  status: Type.Enum(['open', 'closed']),
+  status: Type.Enum(['open', 'closed', 'incomplete']),
   startedAt: Time,
   closedAt: Nullable(Time),
   shards: Type.Integer(),
