@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { type Credentials, staticCredentials } from '@grocer/chassis/credentials';
+import { createLog } from '@grocer/chassis/log';
+import { createDatabase, type Database } from '@grocer/chassis/postgres';
+import { bootstrapSchemas } from '@grocer/database/bootstrap';
+import { inject } from 'vitest';
+
+/** The groups a test may act as, by logins that are members of one group each, like those that Vault issues. */
+export const groups = ['catalogue', 'pricing', 'checkout', 'warehouse', 'migrator', 'auditor'] as const;
+
+export type Group = (typeof groups)[number];
+
+/** A database of a test's own, as migrated as the estate's. */
+export interface TestDatabase {
+  /** `postgres://host:port/database`, without a login. */
+  url: string;
+  /** The superuser's pool, for arranging and for looking. */
+  admin: Database;
+  /** A pool with the rights of a group, and no others. */
+  as(group: Group): Database;
+  /** Ends every pool and drops the database. */
+  drop(): Promise<void>;
+}
+
+export const templateDatabase = 'template_grocer';
+
+/** Clones the migrated template: once per test file, in `beforeAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = inject('postgresUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const cluster = connect(adminUrl, 'postgres');
+  const admin = connect(adminUrl, name);
+  const pools = new Map<Group, Database>();
+  await clone(cluster, admin, name);
+  return {
+    url: addressOf(adminUrl, name),
+    admin,
+    as(group) {
+      const credentials = { user: `test_${group}`, password: inject('testPassword') };
+      const pool = pools.get(group) ?? connect(adminUrl, name, credentials);
+      pools.set(group, pool);
+      return pool;
+    },
+    async drop() {
+      await Promise.all([admin, ...pools.values()].map((pool) => pool.end()));
+      await cluster.query(`drop database ${name} with (force)`);
+      await cluster.end();
+    },
+  };
+}
+
+/** A pool in a database of the run's cluster, by default the superuser's. */
+export function connect(adminUrl: string, database: string, login = loginOf(adminUrl)): Database {
+  return createDatabase({
+    url: addressOf(adminUrl, database),
+    credentials: staticCredentials(login.user, login.password),
+    max: 5,
+    applicationName: 'test',
+    log: createLog({ name: 'test', level: 'error' }),
+  });
+}
+
+/** A clone lacks its template's privileges on the database itself; roles are the cluster's, so files take turns. */
+async function clone(cluster: Database, admin: Database, name: string): Promise<void> {
+  const turn = await cluster.openConnection();
+  try {
+    await turn.query(`select pg_advisory_lock(hashtext('test databases'))`);
+    await turn.query(`create database ${name} template ${templateDatabase}`);
+    await bootstrapSchemas(admin);
+  } finally {
+    await turn.close();
+  }
+}
+
+function loginOf(url: string): Credentials {
+  const { username, password } = new URL(url);
+  return { user: username, password };
+}
+
+function addressOf(url: string, database: string): string {
+  return `postgres://${new URL(url).host}/${database}`;
+}
