@@ -136,12 +136,10 @@ const messages: fc.Arbitrary<TelegramMessage> = fc.oneof(
   fc
     .tuple(fc.uuid(), lines, skus, fc.integer({ min: 1, max: 99_999 }))
     .map(([id, of, sku, quantity]) => ({ type: 'PORD' as const, body: { order: id, ...of, sku, quantity } })),
-  fc
-    .tuple(fc.uuid(), lines, skus, fc.integer({ min: 0, max: 99_999 }), reasons)
-    .map(([id, of, sku, picked, why]) => ({
-      type: 'PCNF' as const,
-      body: { order: id, ...of, sku, picked, reason: why },
-    })),
+  fc.tuple(fc.uuid(), lines, skus, fc.integer({ min: 0, max: 99_999 }), reasons).map(([id, of, sku, picked, why]) => ({
+    type: 'PCNF' as const,
+    body: { order: id, ...of, sku, picked, reason: why },
+  })),
   fc
     .tuple(skus, fc.integer({ min: -9_999_999, max: 9_999_999 }), reasons)
     .map(([sku, delta, why]) => ({ type: 'STOK' as const, body: { sku, delta, reason: why } })),
