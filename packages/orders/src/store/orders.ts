@@ -1,5 +1,6 @@
 import type { Tx } from '@grocer/chassis/postgres';
 import type { OrderRecord } from '../domain/order.ts';
+import type { Hold } from '../payment-outcomes.ts';
 
 /** Inserts an order with its lines as `pending-payment`; recover looks at its payment from `settleAfter` on. */
 export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date): Promise<void> {
@@ -30,13 +31,6 @@ export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date)
       order.lines.map((line) => line.unitPriceMinor),
     ],
   );
-}
-
-/** A hold that the gateway has granted. */
-export interface Hold {
-  readonly intent: string;
-  readonly amountMinor: number;
-  readonly captureBefore: Date | null;
 }
 
 /** pending-payment → confirmed; false when the order has moved on meanwhile. */

@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '@grocer/chassis/postgres';
-import type { Hold } from './orders.ts';
+import type { Hold } from '../payment-outcomes.ts';
 
 /** picked → dispatched, its money taken. */
 export async function dispatchCaptured(tx: Tx, orderId: string, capturedMinor: number, at: Date): Promise<boolean> {
@@ -40,7 +40,7 @@ export async function recordLateHold(tx: Tx, orderId: string, hold: Hold, settle
     `update checkout.orders
         set payment_status = 'authorised', payment_intent = $2, authorised_minor = $3, capture_before = $4,
             settle_after = $5
-      where id = $1 and status in ('cancelled', 'rejected') and payment_status = 'unknown'`,
+      where id = $1 and status in ('cancelled', 'rejected') and payment_status in ('unknown', 'none')`,
     [orderId, hold.intent, hold.amountMinor, hold.captureBefore, settleAfter],
   );
   return rowCount === 1;

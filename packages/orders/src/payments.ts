@@ -1,0 +1,129 @@
+import { tracedFetch } from '@grocer/chassis/http-client';
+import type Stripe from 'stripe';
+import {
+  type Authorisation,
+  authorisationFailure,
+  authorisationOf,
+  type Cancellation,
+  type Capture,
+  cancellationOf,
+  captureOf,
+  type Finding,
+  refusalOf,
+  unknownOf,
+} from './payment-outcomes.ts';
+
+/** The card gateway: Stripe's PaymentIntents with manual capture. No call throws for what the gateway or the network does. */
+export interface PaymentGateway {
+  /** Holds the total on the card. The order's id is the idempotency key: repeated within 23 h it never charges twice. */
+  authorise(order: { id: string; totalMinor: number; paymentMethod: string }): Promise<Authorisation>;
+  /** Looks an order's payment up among those made since it was placed, by listing: Stripe's search lags behind its writes. */
+  find(order: { id: string; placedAt: Date }): Promise<Finding>;
+  /** Takes the amount and lets the rest of the hold go; repeating it is harmless. */
+  capture(intent: string, amountMinor: number): Promise<Capture>;
+  /** Lets the whole hold go; repeating it is harmless. */
+  cancel(intent: string): Promise<Cancellation>;
+  /** Loads the SDK and its key ahead of the first payment; failing is no error. */
+  warmUp(): Promise<void>;
+}
+
+/** Where the gateway is, how its key is had, and how long one call may take. */
+export interface PaymentGatewayOptions {
+  readonly url: string;
+  readonly apiKey: () => Promise<string>;
+  readonly timeoutMs: number;
+}
+
+/** Clocks differ: an intent may seem older than its order by this much. */
+const CLOCK_SKEW_SECONDS = 300;
+/** `find` looks at the intents of this long after the order: its key is repeated for 23 h and never after. */
+const SEARCHED_SECONDS = 24 * 3600;
+
+/** Creates a gateway client. The SDK never retries by itself: an order's state says what to repeat, and when. */
+export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGateway {
+  let connecting: Promise<Stripe> | undefined;
+
+  async function intents(): Promise<Stripe.PaymentIntentResource> {
+    connecting ??= connect(options).catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return (await connecting).paymentIntents;
+  }
+
+  return {
+    async authorise(order) {
+      try {
+        return authorisationOf(await (await intents()).create(paramsOf(order), { idempotencyKey: order.id }));
+      } catch (error) {
+        return authorisationFailure(error);
+      }
+    },
+    async find(order) {
+      try {
+        return await findIntent(await intents(), order);
+      } catch (error) {
+        return unknownOf(error);
+      }
+    },
+    async capture(intent, amountMinor) {
+      try {
+        return captureOf(await (await intents()).capture(intent, { amount_to_capture: amountMinor }));
+      } catch (error) {
+        return refusalOf(error, async () => captureOf(await (await intents()).retrieve(intent)));
+      }
+    },
+    async cancel(intent) {
+      try {
+        return cancellationOf(await (await intents()).cancel(intent));
+      } catch (error) {
+        return refusalOf(error, async () => cancellationOf(await (await intents()).retrieve(intent)));
+      }
+    },
+    async warmUp() {
+      await intents().catch(() => undefined);
+    },
+  };
+}
+
+async function connect({ url, apiKey, timeoutMs }: PaymentGatewayOptions): Promise<Stripe> {
+  const [{ default: Sdk }, key] = await Promise.all([import('stripe'), apiKey()]);
+  const { protocol, hostname, port } = new URL(url);
+  const isPlain = protocol === 'http:';
+  return new Sdk(key, {
+    host: hostname,
+    port: port || (isPlain ? 80 : 443),
+    protocol: isPlain ? 'http' : 'https',
+    timeout: timeoutMs,
+    maxNetworkRetries: 0,
+    telemetry: false,
+    httpClient: Sdk.createFetchHttpClient((input, init) =>
+      tracedFetch(input instanceof Request ? input.url : input, { ...init, dependency: 'payment-gateway', timeoutMs }),
+    ),
+  });
+}
+
+function paramsOf(order: { id: string; totalMinor: number; paymentMethod: string }): Stripe.PaymentIntentCreateParams {
+  return {
+    amount: order.totalMinor,
+    currency: 'gbp',
+    payment_method: order.paymentMethod,
+    confirm: true,
+    capture_method: 'manual',
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    metadata: { order_id: order.id },
+    expand: ['latest_charge'],
+  };
+}
+
+async function findIntent(
+  intents: Stripe.PaymentIntentResource,
+  { id, placedAt }: { id: string; placedAt: Date },
+): Promise<Finding> {
+  const from = Math.floor(placedAt.getTime() / 1000) - CLOCK_SKEW_SECONDS;
+  const created = { gte: from, lte: from + SEARCHED_SECONDS + 2 * CLOCK_SKEW_SECONDS };
+  for await (const intent of intents.list({ created, limit: 100, expand: ['data.latest_charge'] })) {
+    if (intent.metadata.order_id === id) return authorisationOf(intent);
+  }
+  return { kind: 'none' };
+}
