@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PortInUse } from './ports.ts';
-import { handOver, locateBinaries, scratchRoot, unprivileged } from './postgres-binaries.ts';
-import { openDataDir, seenFromInside, UnusableDataDir } from './postgres-data.ts';
+import { handOver, locateBinaries, scratchRoot, unprivileged } from './postgres/binaries.ts';
+import { openDataDir, seenFromInside, UnusableDataDir } from './postgres/data-dir.ts';
 
 export interface PostgresOptions {
   port: number;

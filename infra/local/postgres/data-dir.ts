@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { handOver, isRoot, unprivileged } from './postgres-binaries.ts';
+import { handOver, isRoot, unprivileged } from './binaries.ts';
 
 /** A data folder that this Postgres cannot work with; the message says what to do. */
 export class UnusableDataDir extends Error {
