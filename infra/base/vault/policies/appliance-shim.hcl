@@ -1,0 +1,3 @@
+path "database/creds/appliance-shim" {
+  capabilities = ["read"]
+}

@@ -1,0 +1,3 @@
+path "database/creds/auditor" {
+  capabilities = ["read"]
+}

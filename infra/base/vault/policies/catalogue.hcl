@@ -1,0 +1,7 @@
+path "database/creds/catalogue" {
+  capabilities = ["read"]
+}
+
+path "secret/data/edge-purge" {
+  capabilities = ["read"]
+}

@@ -1,0 +1,7 @@
+path "database/creds/fulfil" {
+  capabilities = ["read"]
+}
+
+path "secret/data/payment-gateway" {
+  capabilities = ["read"]
+}

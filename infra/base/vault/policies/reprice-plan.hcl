@@ -1,0 +1,3 @@
+path "database/creds/reprice-plan" {
+  capabilities = ["read"]
+}

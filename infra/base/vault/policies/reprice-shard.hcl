@@ -1,0 +1,3 @@
+path "database/creds/reprice-shard" {
+  capabilities = ["read"]
+}
