@@ -1,0 +1,98 @@
+import { newId } from '@grocer/chassis/ids';
+import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
+import type { OrderRecord } from '@grocer/orders/domain/order';
+import { orderTotal } from '@grocer/orders/domain/totals';
+import { insertOrder } from '@grocer/orders/store/orders';
+import { readOrder } from '@grocer/orders/store/read-orders';
+import { bookSlot, insertSlots, readSlot } from '@grocer/orders/store/slots';
+import { reserveStock } from '@grocer/orders/store/stock';
+
+/** Puts so much of each SKU on the shelf, nothing of it reserved. */
+export async function stockShelf(admin: Queryable, onHand: Readonly<Record<string, number>>): Promise<void> {
+  await admin.query(
+    `insert into checkout.stock (sku, on_hand) select * from unnest($1::text[], $2::integer[])
+     on conflict (sku) do update set on_hand = excluded.on_hand, reserved = 0`,
+    [Object.keys(onHand), Object.values(onHand)],
+  );
+}
+
+/** Opens a slot, by default tomorrow in SW; returns its id. */
+export async function openTestSlot(
+  admin: Queryable,
+  slot: { postcodeArea?: string; startsInHours?: number; capacity?: number; feeMinor?: number } = {},
+): Promise<string> {
+  const { postcodeArea = 'SW', startsInHours = 24, capacity = 20, feeMinor = 399 } = slot;
+  const id = newId();
+  // No two slots of a zone start at once; a few milliseconds tell a test's slots apart.
+  const startsAt = new Date(Date.now() + startsInHours * 3_600_000 + Math.floor(Math.random() * 1_000_000));
+  const endsAt = new Date(startsAt.getTime() + 2 * 3_600_000);
+  await admin.query(`insert into checkout.delivery_zones values ($1, $1) on conflict do nothing`, [postcodeArea]);
+  await insertSlots(admin, [{ id, postcodeArea, startsAt, endsAt, capacity, feeMinor }]);
+  return id;
+}
+
+/** An order as checkout would have made it, not yet in the database. */
+export function newOrder(given: Partial<OrderRecord> & { slotId: string }): OrderRecord {
+  const lines = given.lines ?? [{ sku: '50184385', name: 'Tea', quantity: 2, picked: null, unitPriceMinor: 250 }];
+  const deliveryFeeMinor = given.deliveryFeeMinor ?? 399;
+  const placedAt = given.placedAt ?? new Date();
+  return {
+    id: newId(),
+    customer: 'customer-1',
+    status: 'pending-payment',
+    placedAt,
+    pickingStartedAt: null,
+    lines,
+    slotStartsAt: new Date(placedAt.getTime() + 86_400_000),
+    slotEndsAt: new Date(placedAt.getTime() + 90_000_000),
+    deliveryAddress: { line1: '1 Test Street', city: 'London', postcode: 'SW1A 1AA' },
+    deliveryFeeMinor,
+    totalMinor: orderTotal(lines, deliveryFeeMinor),
+    paymentMethod: 'pm_card_visa',
+    paymentStatus: 'unknown',
+    paymentIntent: null,
+    declineCode: null,
+    authorisedMinor: 0,
+    capturedMinor: 0,
+    captureBefore: null,
+    settleAttempts: 0,
+    history: [{ status: 'pending-payment', at: placedAt.toISOString() }],
+    ...given,
+  };
+}
+
+/** Writes an order as placing it does: slot booked, stock reserved, `pending-payment`. Returns it as it is read back. */
+export async function insertPendingOrder(
+  database: Database,
+  order: OrderRecord,
+  settleAfter = new Date(order.placedAt.getTime() + 60_000),
+): Promise<OrderRecord> {
+  await inTransaction(database, async (tx) => {
+    await insertOrder(tx, order, settleAfter);
+    if (!(await bookSlot(tx, order.slotId))) throw new Error('the test slot is full');
+    const reserved = await reserveStock(tx, order.lines);
+    if (reserved.size < order.lines.length) throw new Error('the test shelf holds too little');
+  });
+  return theOrder(database, order.id);
+}
+
+/** Reads an order that must be there. */
+export async function theOrder(db: Queryable, orderId: string): Promise<OrderRecord> {
+  const order = await readOrder(db, orderId);
+  if (!order) throw new Error(`there is no order ${orderId}`);
+  return order;
+}
+
+/** What is on a shelf and how much of it is promised. */
+export async function readShelf(admin: Queryable, sku: string): Promise<{ onHand: number; reserved: number }> {
+  const { rows } = await admin.query<{ onHand: number; reserved: number }>(
+    'select on_hand as "onHand", reserved from checkout.stock where sku = $1',
+    [sku],
+  );
+  return rows[0] ?? { onHand: 0, reserved: 0 };
+}
+
+/** How many places of a slot are taken. */
+export async function readBooked(admin: Queryable, slotId: string): Promise<number> {
+  return (await readSlot(admin, slotId))?.booked ?? 0;
+}
