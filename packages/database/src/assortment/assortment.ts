@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Allergen, DepartmentId, DietaryTag } from '@grocer/contracts/catalogue';
+import { gtinCheckDigit } from '@grocer/contracts/gtin';
+import type { VatClass } from '@grocer/contracts/pricing';
+import type { Brand, Facts, Line, Range } from './range.ts';
+import { foodCupboard } from './ranges/food-cupboard.ts';
+import { bakery, dairyAndEggs, fruitAndVegetables, meatAndFish } from './ranges/fresh.ts';
+import { baby, health, household, pet } from './ranges/home.ts';
+import { chilled, frozen } from './ranges/ready.ts';
+import { alcohol, drinks, snacks } from './ranges/treats.ts';
+
+/** A product of the demo shop, with what it costs us and how many lie on the shelf at the start. */
+export interface DemoProduct {
+  readonly sku: string;
+  readonly name: string;
+  readonly brand: string;
+  readonly department: DepartmentId;
+  readonly size: string;
+  readonly description: string;
+  readonly dietary: readonly DietaryTag[];
+  readonly allergens: readonly Allergen[];
+  readonly costMinor: number;
+  readonly shelfLifeDays: number;
+  readonly vatClass: VatClass;
+  readonly onHand: number;
+}
+
+/**
+ * The demo shop's products: every line of every department in each brand and size. The same on every machine and every day; what
+ * looks random about a product depends on that product alone, so that a new line changes no other.
+ */
+export function generateAssortment(): DemoProduct[] {
+  return ranges.flatMap((range) =>
+    range.lines.flatMap((line) =>
+      namesOf(line).flatMap((name) =>
+        range.brands.flatMap((brand) =>
+          Object.entries(line.sizes).map(([size, cost]) => product({ range, line, brand, name, size, cost })),
+        ),
+      ),
+    ),
+  );
+}
+
+const ranges: readonly Range[] = [
+  fruitAndVegetables,
+  meatAndFish,
+  dairyAndEggs,
+  bakery,
+  chilled,
+  frozen,
+  foodCupboard,
+  snacks,
+  drinks,
+  alcohol,
+  baby,
+  health,
+  household,
+  pet,
+];
+
+function namesOf({ name, varieties = [''] }: Line): string[] {
+  return varieties.map((variety) => name.replace('{}', variety));
+}
+
+interface Choice {
+  readonly range: Range;
+  readonly line: Line;
+  readonly brand: Brand;
+  readonly name: string;
+  readonly size: string;
+  readonly cost: number;
+}
+
+function product({ range, line, brand, name, size, cost }: Choice): DemoProduct {
+  const chance = createHash('sha256').update(`${brand.name}/${name}/${size}`).digest();
+  const { shelfLifeDays, vatClass, dietary, allergens }: Facts = { ...range, ...line };
+  return {
+    sku: demoSku(chance.readUIntBE(0, 6)),
+    name,
+    brand: brand.name,
+    department: range.department,
+    size,
+    description: `${line.says} ${brand.says}`,
+    dietary: [...new Set([...dietary, ...(brand.dietary ?? [])])].sort(),
+    allergens: [...allergens].sort(),
+    costMinor: Math.max(1, Math.round((cost * brand.costPercent * (97 + (chance.readUInt8(6) % 7))) / 10_000)),
+    shelfLifeDays,
+    vatClass,
+    onHand: openingStock(chance.readUInt8(7), chance.readUInt8(8)),
+  };
+}
+
+/** GTIN-13s that begin with 2 are for use inside a shop (GS1 General Specifications §2.1.11): no real product has one. */
+function demoSku(number: number): string {
+  const digits = `2${String(number % 1e11).padStart(11, '0')}`;
+  return `${digits}${gtinCheckDigit(digits)}`;
+}
+
+/** Of a hundred shelves about two are empty and four nearly so; the rest are well filled. */
+function openingStock(shelf: number, amount: number): number {
+  if (shelf < 5) return 0;
+  if (shelf < 15) return 1 + (amount % 9);
+  return 120 + amount * 2;
+}

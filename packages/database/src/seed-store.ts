@@ -1,0 +1,71 @@
+import type { Tx } from '@grocer/chassis/postgres';
+import { zones } from '@grocer/contracts/delivery';
+import type { DemoProduct } from './assortment/assortment.ts';
+import { deliveryWindows, openingPriceMinor } from './opening.ts';
+
+/** Adds the products that are not there; returns how many. */
+export async function seedProducts(tx: Tx, products: readonly DemoProduct[], now: Date): Promise<number> {
+  const { rowCount } = await tx.query(
+    `insert into catalogue.products (
+       sku, name, brand, department, size, description, image_url, dietary, allergens,
+       cost_minor, shelf_life_days, vat_class, written_by, written_at
+     )
+     select sku, name, brand, department, size, description, '/catalogue/v1/products/' || sku || '/picture.svg',
+            dietary, allergens, "costMinor", "shelfLifeDays", "vatClass", 'seed', $2
+       from jsonb_to_recordset($1) as demo (
+         sku text, name text, brand text, department text, size text, description text, dietary text[], allergens text[],
+         "costMinor" integer, "shelfLifeDays" integer, "vatClass" text
+       )
+     on conflict (sku) do nothing`,
+    [JSON.stringify(products), now],
+  );
+  return rowCount;
+}
+
+/** Prices the products that have no price; returns how many. */
+export async function seedOpeningPrices(tx: Tx, products: readonly DemoProduct[], now: Date): Promise<number> {
+  const { rowCount } = await tx.query(
+    `with opened as (
+       insert into pricing.prices (sku, amount_minor, reference_minor, effective_from, rule)
+       select sku, amount, amount, $3, 'opening'
+         from unnest($1::text[], $2::integer[]) as opening (sku, amount)
+       on conflict (sku) do nothing
+       returning sku, amount_minor, effective_from, rule
+     )
+     insert into pricing.price_changes (sku, amount_minor, effective_from, rule, inputs)
+     select sku, amount_minor, effective_from, rule, '{}'
+       from opened`,
+    [products.map(({ sku }) => sku), products.map(openingPriceMinor), now],
+  );
+  return rowCount;
+}
+
+/** Puts the products on the shelf that have none; returns how many. */
+export async function seedStock(tx: Tx, products: readonly DemoProduct[]): Promise<number> {
+  const { rowCount } = await tx.query(
+    `insert into checkout.stock (sku, on_hand)
+     select * from unnest($1::text[], $2::integer[])
+     on conflict (sku) do nothing`,
+    [products.map(({ sku }) => sku), products.map(({ onHand }) => onHand)],
+  );
+  return rowCount;
+}
+
+/** Adds the zones and the windows in which their slots are opened. */
+export async function seedDelivery(tx: Tx): Promise<void> {
+  await tx.query(
+    `insert into checkout.delivery_zones (postcode_area, name)
+     select area, 'London ' || area
+       from unnest($1::text[]) as area
+     on conflict (postcode_area) do nothing`,
+    [zones],
+  );
+  await tx.query(
+    `insert into checkout.delivery_windows (postcode_area, starts_at, ends_at, capacity, fee_minor)
+     select area, "startsAt", "endsAt", capacity, "feeMinor"
+       from unnest($1::text[]) as area
+      cross join jsonb_to_recordset($2) as daily ("startsAt" time, "endsAt" time, capacity integer, "feeMinor" integer)
+     on conflict (postcode_area, starts_at) do nothing`,
+    [zones, JSON.stringify(deliveryWindows)],
+  );
+}
