@@ -1,0 +1,42 @@
+import type { Verifier } from '@grocer/chassis/identity';
+import type { Log } from '@grocer/chassis/log';
+import type { Queues } from '@grocer/chassis/queue';
+import { type FunctionSettings, hostFunction } from './lambda/hosted-function.ts';
+import { buildInvokeApi } from './lambda/invoke-api.ts';
+import type { LiveInstance } from './lambda/pool.ts';
+import { claimPort, portOf } from './ports.ts';
+
+export interface FunctionHostOptions {
+  readonly port: number;
+  readonly region: string;
+  readonly functions: readonly FunctionSettings[];
+  readonly queues: Pick<Queues, 'receive' | 'acknowledge'>;
+  readonly verifier: Verifier;
+  readonly log: Log;
+}
+
+export interface FunctionHost {
+  /** The Invoke API. */
+  readonly url: string;
+  /** The processes that live now, by function. */
+  instances(): Record<string, readonly LiveInstance[]>;
+  /** Triggers no more, lets what runs finish, and ends every process. */
+  stop(): Promise<void>;
+}
+
+/** Runs functions as Lambda does: triggered by queues, schedules and calls, every instance a process that loads the published bundle. */
+export async function startFunctionHost(options: FunctionHostOptions): Promise<FunctionHost> {
+  const { port, verifier, log } = options;
+  const hosted = options.functions.map((settings) => hostFunction(settings, options));
+  const functions = new Map(hosted.map((one) => [one.name, one]));
+  const api = buildInvokeApi({ functions, verifier, log });
+  await claimPort(port, 'ESTATE_FUNCTIONS_PORT', () => api.listen({ host: '127.0.0.1', port }));
+  for (const one of hosted) one.startTriggers();
+  return {
+    url: `http://localhost:${portOf(api.server)}`,
+    instances: () => Object.fromEntries(hosted.map((one) => [one.name, one.instances()])),
+    async stop() {
+      await Promise.all([api.close(), ...hosted.map((one) => one.stop())]);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '@grocer/chassis/log';
+import { Throttled } from './pool.ts';
+import type { Answer } from './runtime-api.ts';
+
+export interface AsyncInvokeOptions {
+  readonly name: string;
+  readonly invoke: (event: unknown) => Promise<Answer>;
+  /** An event that is not handled by then is dropped. */
+  readonly maxAgeMs: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+const RETRIES = 2; // Lambda's own
+const FIRST_PAUSE_MS = 1000; // Lambda waits a minute after an error
+
+/** Lambda's asynchronous invocation: nobody waits for the answer, an error is tried twice more, a throttled event until it is too old. */
+export async function invokeAsync(event: unknown, options: AsyncInvokeOptions): Promise<void> {
+  const { name, invoke, maxAgeMs, signal, log } = options;
+  const giveUpAt = Date.now() + maxAgeMs;
+  let errors = 0;
+  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs *= 2) {
+    const fault = await invoke(event).then(faultOf, (error: unknown) => error);
+    if (fault === undefined) return;
+    if (!(fault instanceof Throttled)) errors += 1;
+    if (errors > RETRIES || Date.now() + pauseMs > giveUpAt) {
+      return log.error({ function: name, fault: String(fault) }, 'an event was dropped');
+    }
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function faultOf({ failed, payload }: Answer): string | undefined {
+  return failed ? payload : undefined;
+}

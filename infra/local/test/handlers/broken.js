@@ -1,0 +1,2 @@
+// A function that cannot start.
+throw new RangeError('told not to start');

@@ -1,0 +1,40 @@
+// A function for tests of the function host: it does as its event says, and notes what it did in a file.
+import { appendFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+let invocations = 0;
+
+process.once('SIGTERM', () => {
+  note({ did: 'stop' });
+  process.exit(0);
+});
+
+/** An event of the SQS mapping carries one order per message, any other is itself the order. */
+export async function handler(event, context) {
+  invocations += 1;
+  if (!event.Records) return obey(event, event, context);
+  const failed = await Promise.all(event.Records.map((record) => failureOf(record, context)));
+  return { batchItemFailures: failed.flat() };
+}
+
+async function failureOf(record, context) {
+  try {
+    await obey(JSON.parse(record.body).data, record, context);
+    return [];
+  } catch {
+    return [{ itemIdentifier: record.messageId }];
+  }
+}
+
+async function obey({ order, ms = 0 }, given, context) {
+  note({ did: 'start', given });
+  await delay(ms);
+  note({ did: 'end', given });
+  if (order === 'fail') throw new TypeError('told to fail');
+  if (order === 'crash') process.exit(7);
+  return { pid: process.pid, invocations, remainingMs: context.getRemainingTimeInMillis(), given };
+}
+
+function note(entry) {
+  appendFileSync(process.env.NOTES, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...entry })}\n`);
+}
