@@ -53,12 +53,22 @@ export function newEvent<const Type extends string, Data>(event: {
   };
 }
 
-/** Creates a client of SQS; the SDK, by far the heaviest module of a cold start, is loaded by `warmUp` or the first call. */
-export function createQueues({ endpoint, region }: { endpoint?: string | undefined; region: string }): Queues {
+/** Where SQS is. Credentials come from the platform (the SDK's own chain), unless they are given. */
+export interface QueuesOptions {
+  readonly endpoint?: string | undefined;
+  readonly region: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Creates a client of SQS; the SDK, by far the heaviest module of a cold start, is loaded by the first call. */
+export function createQueues({ endpoint, region, credentials }: QueuesOptions): Queues {
   const load = () => import('@aws-sdk/client-sqs');
   let loading: Promise<{ sdk: Awaited<ReturnType<typeof load>>; client: SQSClient }> | undefined;
   const sqs = () => {
-    loading ??= load().then((sdk) => ({ sdk, client: new sdk.SQSClient({ region, ...(endpoint && { endpoint }) }) }));
+    loading ??= load().then((sdk) => ({
+      sdk,
+      client: new sdk.SQSClient({ region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) }),
+    }));
     return loading;
   };
 

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import type { Log } from '@grocer/chassis/log';
+import type { Ports } from './addresses.ts';
+import { startAppliance } from './appliance.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { Surroundings } from './environment.ts';
+import type { EstateFolder } from './estate-folder.ts';
+import type { EstateYaml } from './estate-yaml.ts';
+import { startGateway } from './gateway.ts';
+import { startIssuer } from './issuer.ts';
+import { startObservatory } from './observatory.ts';
+import type { Announce } from './placement.ts';
+import { startPostgres } from './postgres.ts';
+import { startSqs } from './sqs.ts';
+import { runTask } from './tasks.ts';
+import { startVault } from './vault.ts';
+import { keepWorkloadTokens } from './workload-tokens.ts';
+
+/** What starting the backing services takes. */
+export interface BackingOptions {
+  readonly root: string;
+  readonly folder: EstateFolder;
+  readonly ports: Ports;
+  readonly yaml: EstateYaml;
+  readonly announce: Announce;
+  readonly log: Log;
+  readonly cleanup: Cleanup;
+}
+
+/** The backing services, running. */
+export interface Backing {
+  readonly surroundings: Omit<Surroundings, 'urlOf' | 'compileCache'>;
+  readonly endpoints: Readonly<Record<Exclude<keyof Ports, 'edge' | 'functions'>, string>>;
+  readonly cliSecret: string;
+}
+
+/** The one database of the estate. */
+const DATABASE = 'grocer';
+
+/** Starts what the deployables are connected to: Postgres, SQS, issuer, Vault, card gateway, appliance, observatory. */
+export async function startBacking(options: BackingOptions): Promise<Backing> {
+  const { folder, ports, yaml, announce, log, cleanup } = options;
+  const gatewayKey = `sk_test_${randomBytes(18).toString('base64url')}`;
+  const keep = async <T extends { stop(): Promise<void> }>(name: string, starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    cleanup.add(started.stop);
+    announce(`${name} is up`);
+    return started;
+  };
+  const stateDir = folder.join('state');
+  const [postgres, sqs, issuer, gateway, appliance, observatory] = await Promise.all([
+    keep('Postgres', startPostgres({ port: ports.postgres, dataDir: folder.join('postgres') })),
+    keep('SQS', startSqs({ port: ports.sqs, stateDir, queues: yaml.queues })),
+    keep(
+      'issuer',
+      startIssuer({ port: ports.issuer, stateDir, storefrontOrigin: `http://localhost:${ports.edge}`, ...yaml.issuer }),
+    ),
+    keep('card gateway', startGateway({ port: ports.gateway, stateDir, apiKey: gatewayKey })),
+    keep('appliance', startAppliance({ port: ports.appliance, stateDir, pace: yaml.appliance.local })),
+    keep('observatory', startObservatory({ port: ports.observatory })),
+  ]);
+  const vaultPassword = randomBytes(18).toString('base64url');
+  await bootstrapDatabase(options, postgres.url, vaultPassword);
+  const databaseUrl = `postgres://localhost:${postgres.port}/${DATABASE}`;
+  const roles = rolesOf(yaml);
+  const vault = await keep(
+    'Vault',
+    startVault({
+      port: ports.vault,
+      stateDir,
+      databaseUrl: databaseUrl.replace('://', `://vault:${vaultPassword}@`),
+      issuer: { issuer: issuer.url, jwksUri: issuer.jwksUri },
+      roles,
+      secrets: { 'payment-gateway': { apiKey: gatewayKey } },
+      lifetimes: yaml.vault.local,
+      log,
+    }),
+  );
+  const tokens = await keepWorkloadTokens(folder.join('tokens'), Object.keys(roles), issuer.mintWorkloadToken);
+  cleanup.add(tokens.stop);
+  return {
+    cliSecret: issuer.cliSecret,
+    surroundings: {
+      databaseUrl,
+      vaultUrl: vault.url,
+      issuerUrl: issuer.url,
+      discoveryUrl: issuer.discoveryUrl,
+      gatewayUrl: gateway.url,
+      sqsUrl: sqs.url,
+      queueUrl: sqs.queueUrl,
+      dlqUrl: sqs.dlqUrl,
+      appliancePort: ports.appliance,
+      telemetryUrl: observatory.url,
+      tokenFile: tokens.fileOf,
+    },
+    endpoints: {
+      observatory: observatory.url,
+      issuer: issuer.url,
+      gateway: gateway.url,
+      vault: vault.url,
+      sqs: sqs.url,
+      appliance: appliance.url,
+      postgres: databaseUrl,
+    },
+  };
+}
+
+/** Roles and schemas are made by the cluster's admin; from then on everyone gets a login from Vault. */
+async function bootstrapDatabase(
+  { root, folder }: BackingOptions,
+  adminUrl: string,
+  vaultPassword: string,
+): Promise<void> {
+  const env = { ADMIN_DATABASE_URL: adminUrl, DATABASE_NAME: DATABASE, VAULT_DATABASE_PASSWORD: vaultPassword };
+  await runTask({ root, folder, name: 'bootstrap', entry: 'packages/database/src/main.ts', args: ['bootstrap'], env });
+}
+
+/** Every identity that Vault knows and the group role its logins join. */
+function rolesOf({ deployables, tasks }: EstateYaml): Record<string, string> {
+  const rows = Object.entries({ ...deployables, ...tasks });
+  return { ...Object.fromEntries(rows.map(([name, { databaseRole }]) => [name, databaseRole])), auditor: 'auditor' };
+}

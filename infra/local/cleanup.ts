@@ -1,0 +1,23 @@
+/** What has to be undone, in the order reversed. */
+export interface Cleanup {
+  add(task: () => void | Promise<void>): void;
+  /** Runs every task once, the latest first; one that fails does not keep the others from running. */
+  run(): Promise<void>;
+}
+
+/** Collects cleanup tasks; `onError` is told of each that fails. */
+export function createCleanup(onError: (error: unknown) => void): Cleanup {
+  const tasks: (() => void | Promise<void>)[] = [];
+  return {
+    add: (task) => void tasks.push(task),
+    async run() {
+      for (let task = tasks.pop(); task; task = tasks.pop()) {
+        try {
+          await task();
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+  };
+}

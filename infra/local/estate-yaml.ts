@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { parse } from 'yaml';
+
+const strict = { additionalProperties: false };
+const Count = Type.Integer({ minimum: 0 });
+const Rate = Type.Object({ burst: Count, perSecond: Count }, strict);
+const Lifetimes = Type.Object(
+  { leaseSeconds: Count, maxLeaseSeconds: Count, tokenSeconds: Count, maxTokenSeconds: Count },
+  strict,
+);
+
+/** What a deployable may be connected to; a target gives each its own address. */
+const Connection = Type.Enum(['database', 'vault', 'issuer', 'catalogue', 'gateway', 'appliance']);
+
+const Schedule = Type.Union([
+  Type.Object({ cron: Type.String(), timeZone: Type.String() }, strict),
+  Type.Object({ rate: Count, atStart: Type.Optional(Type.Boolean()) }, strict),
+]);
+
+const kubernetes = { replicas: Count, maxReplicas: Count, targetRequestsPerSecond: Count };
+const scaleToZero = {
+  minInstances: Count,
+  maxInstances: Count,
+  /** Requests that one instance works on at a time. */
+  concurrency: Count,
+  idleSeconds: Count,
+  /** Requests held or in work at most; past them a 503. */
+  maxHeld: Count,
+};
+const functions = { timeoutSeconds: Count, maxConcurrency: Count, idleSeconds: Count };
+const vm = { restartSeconds: Count };
+const Scaling = { ...kubernetes, ...scaleToZero, ...functions, ...vm };
+
+const ComputeModels = Type.Object(
+  {
+    kubernetes: Type.Object(kubernetes, strict),
+    'scale-to-zero': Type.Object(scaleToZero, strict),
+    function: Type.Object(functions, strict),
+    vm: Type.Object(vm, strict),
+  },
+  strict,
+);
+
+const Deployable = Type.Object(
+  {
+    folder: Type.String(),
+    entry: Type.String(),
+    computeModel: Type.Enum(['kubernetes', 'scale-to-zero', 'function', 'vm']),
+    owns: Type.String(),
+    connects: Type.Array(Connection),
+    sends: Type.Optional(Type.Array(Type.String())),
+    receives: Type.Optional(Type.Object({ queue: Type.String(), batchSize: Count }, strict)),
+    databaseRole: Type.String(),
+    schedule: Type.Optional(Schedule),
+    /** Present where the deployable listens; `paths` are those the edge routes to it. */
+    http: Type.Optional(Type.Object({ paths: Type.Array(Type.String()) }, strict)),
+    /** Figures that differ from those of its compute model. */
+    scaling: Type.Optional(Type.Partial(Type.Object(Scaling, strict))),
+    memoryMb: Count,
+    settings: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  },
+  strict,
+);
+
+const Task = Type.Object(
+  { folder: Type.String(), entry: Type.String(), args: Type.Array(Type.String()), databaseRole: Type.String() },
+  strict,
+);
+
+const Estate = Type.Object(
+  {
+    computeModels: ComputeModels,
+    deployables: Type.Record(Type.String(), Deployable),
+    tasks: Type.Record(Type.String(), Task),
+    queues: Type.Record(Type.String(), Type.Object({ visibilitySeconds: Count, maxReceiveCount: Count }, strict)),
+    edge: Type.Object({ pages: Type.String(), clientLimit: Rate, orderLimit: Rate }, strict),
+    issuer: Type.Object({ signInLimit: Rate }, strict),
+    vault: Type.Object({ local: Lifetimes, cloud: Lifetimes }, strict),
+    appliance: Type.Object(
+      { local: Type.Object({ pickMilliseconds: Count, dispatchMilliseconds: Count }, strict) },
+      strict,
+    ),
+  },
+  strict,
+);
+
+/** The architecture as data: infra/estate.yaml. */
+export type EstateYaml = Static<typeof Estate>;
+
+/** One deployable of infra/estate.yaml, with its name. */
+export type DeployableSpec = Static<typeof Deployable> & { readonly name: string };
+
+/** Reads infra/estate.yaml; a fault in it is told by its place. */
+export function readEstateYaml(root: string): EstateYaml {
+  const estate: unknown = parse(readFileSync(join(root, 'infra', 'estate.yaml'), 'utf8'));
+  if (Value.Check(Estate, estate)) return estate;
+  const [fault] = Value.Errors(Estate, estate);
+  throw new Error(`infra/estate.yaml: ${fault?.instancePath ?? ''} ${fault?.message ?? 'is not acceptable'}`);
+}
+
+/** The deployables as a list, each with its compute model as the file says or as `placements` moves it. */
+export function placeDeployables(estate: EstateYaml, placements: ReadonlyMap<string, string>): DeployableSpec[] {
+  for (const [name, model] of placements) checkPlacement(estate, name, model);
+  return Object.entries(estate.deployables).map(([name, spec]) => {
+    const model = placements.get(name) ?? spec.computeModel;
+    return { ...spec, name, computeModel: model as DeployableSpec['computeModel'] };
+  });
+}
+
+function checkPlacement({ deployables }: EstateYaml, name: string, model: string): void {
+  const spec = deployables[name];
+  if (!spec)
+    throw new Error(
+      `--place ${name}=${model}: there is no such deployable; there are ${Object.keys(deployables).join(', ')}`,
+    );
+  const models = spec.http ? ['kubernetes', 'scale-to-zero', 'vm'] : ['function'];
+  if (!models.includes(model)) {
+    throw new Error(
+      `--place ${name}=${model}: ${name} ${spec.http ? 'listens' : 'is a handler'}, so it can be placed as ${models.join(', ')}`,
+    );
+  }
+}

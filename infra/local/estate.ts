@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import type { Log } from '@grocer/chassis/log';
+import type { Ports } from './addresses.ts';
+import { startBacking } from './backing.ts';
+import { buildBundle } from './bundles.ts';
+import { createCleanup } from './cleanup.ts';
+import { startEdge } from './edge.ts';
+import { type Surroundings, taskEnvironmentOf } from './environment.ts';
+import type { EstateFolder } from './estate-folder.ts';
+import { type DeployableSpec, type EstateYaml, placeDeployables } from './estate-yaml.ts';
+import { findFreePort } from './free-port.ts';
+import { hostFunctions } from './host-functions.ts';
+import { openLogFile } from './log-file.ts';
+import { place } from './place.ts';
+import type { Announce, InstanceStatus } from './placement.ts';
+import { runTask } from './tasks.ts';
+
+/** What an estate is started with. */
+export interface EstateOptions {
+  /** The repository. */
+  readonly root: string;
+  readonly folder: EstateFolder;
+  readonly ports: Ports;
+  readonly yaml: EstateYaml;
+  /** Deployables that run under another compute model than their row says. */
+  readonly placements: ReadonlyMap<string, string>;
+  readonly announce: Announce;
+  readonly log: Log;
+}
+
+/** Absolute addresses without a trailing slash (contracts §2). */
+export type Endpoints = Readonly<Record<keyof Ports, string>>;
+
+/** How one deployable stands. */
+export interface DeployableStatus {
+  readonly deployable: string;
+  readonly computeModel: string;
+  readonly address?: string;
+  readonly instances: readonly InstanceStatus[];
+}
+
+/** A running estate: an order can be placed. */
+export interface Estate {
+  readonly endpoints: Endpoints;
+  /** The secret of the client `grocer-cli`. */
+  readonly cliSecret: string;
+  status(): DeployableStatus[];
+  stop(): Promise<void>;
+}
+
+/** Starts everything; when it returns an order can be placed. When it throws, nothing is left running. */
+export async function startEstate(options: EstateOptions): Promise<Estate> {
+  const cleanup = createCleanup((error) => options.log.error({ err: error }, 'could not stop cleanly'));
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(options: EstateOptions, cleanup: ReturnType<typeof createCleanup>): Promise<Estate> {
+  const { root, folder, ports, yaml, announce, log } = options;
+  const specs = placeDeployables(yaml, options.placements);
+  const services = specs.filter(({ http }) => http);
+  const handlers = specs.filter(({ http }) => !http);
+  const bundling = Promise.all(specs.map((spec) => bundle(root, spec)));
+  const servicePorts = new Map<string, number>();
+  for (const { name } of services) servicePorts.set(name, await findFreePort());
+
+  const backing = await startBacking({ root, folder, ports, yaml, announce, log, cleanup });
+  const around: Surroundings = {
+    ...backing.surroundings,
+    urlOf: (name) => `http://127.0.0.1:${servicePorts.get(name)}`,
+    compileCache: folder.join('compile-cache'),
+  };
+  for (const [name, task] of Object.entries(yaml.tasks)) {
+    const env = taskEnvironmentOf(name, around);
+    await runTask({ root, folder, name, entry: join(task.folder, task.entry), args: task.args, env });
+  }
+  await bundling;
+  announce('database migrated and seeded');
+
+  const logOf = (name: string) => {
+    const file = openLogFile(folder.join('logs', `${name}.log`));
+    cleanup.add(file.close);
+    return file;
+  };
+  const placed = await Promise.all(
+    services.map(async (spec) => {
+      const entry = join(root, spec.folder, spec.entry);
+      const port = servicePorts.get(spec.name) ?? 0;
+      const models = yaml.computeModels;
+      const placement = await place({ spec, models, around, entry, port, log: logOf(spec.name), announce });
+      cleanup.add(placement.stop);
+      return { spec, placement };
+    }),
+  );
+  await Promise.all(placed.map(({ placement }) => placement.ready));
+  const functions = await hostFunctions({
+    root,
+    port: ports.functions,
+    handlers,
+    models: yaml.computeModels,
+    around,
+    logOf,
+    log,
+  });
+  cleanup.add(functions.stop);
+  const edge = await startEdge({
+    port: ports.edge,
+    pages: join(root, yaml.edge.pages),
+    routes: placed.flatMap(({ spec, placement }) =>
+      (spec.http?.paths ?? []).map((prefix) => ({ prefix, url: placement.url })),
+    ),
+    clientLimit: yaml.edge.clientLimit,
+    orderLimit: yaml.edge.orderLimit,
+    issuer: { url: around.issuerUrl, discoveryUrl: around.discoveryUrl },
+    telemetryUrl: around.telemetryUrl,
+  });
+  cleanup.add(edge.stop);
+
+  return {
+    endpoints: { ...backing.endpoints, functions: functions.url, edge: edge.url },
+    cliSecret: backing.cliSecret,
+    status: () => [
+      ...placed.map(({ spec, placement }) => statusOf(spec, placement.instances(), placement.url)),
+      ...handlers.map((spec) => statusOf(spec, functions.instances(spec.name))),
+    ],
+    stop: cleanup.run,
+  };
+}
+
+function statusOf(
+  { name, computeModel }: DeployableSpec,
+  instances: readonly InstanceStatus[],
+  address?: string,
+): DeployableStatus {
+  return { deployable: name, computeModel, ...(address && { address }), instances };
+}
+
+/** Deployables whose entry is a bundle are bundled, again only when their sources changed. */
+async function bundle(root: string, { folder, entry }: DeployableSpec): Promise<void> {
+  if (entry.startsWith('dist/')) await buildBundle({ root, file: join(root, folder, entry) });
+}

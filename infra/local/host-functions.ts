@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { createVerifier } from '@grocer/chassis/identity';
+import type { Log } from '@grocer/chassis/log';
+import { createQueues } from '@grocer/chassis/queue';
+import { apiAudience } from '@grocer/contracts/identity';
+import { environmentOf, region, type Surroundings } from './environment.ts';
+import type { DeployableSpec, EstateYaml } from './estate-yaml.ts';
+import { startFunctionHost } from './functions.ts';
+import type { LogFile } from './log-file.ts';
+import type { InstanceStatus } from './placement.ts';
+
+/** What hosting the estate's handlers takes. */
+export interface HostFunctionsOptions {
+  readonly root: string;
+  readonly port: number;
+  readonly handlers: readonly DeployableSpec[];
+  readonly models: EstateYaml['computeModels'];
+  readonly around: Surroundings;
+  readonly logOf: (name: string) => LogFile;
+  readonly log: Log;
+}
+
+/** The handlers of estate.yaml under the function host. */
+export interface HostedFunctions {
+  readonly url: string;
+  instances(name: string): readonly InstanceStatus[];
+  stop(): Promise<void>;
+}
+
+/** Hosts every handler with its row's figures and triggers. */
+export async function hostFunctions(options: HostFunctionsOptions): Promise<HostedFunctions> {
+  const { root, port, handlers, models, around, logOf, log } = options;
+  const { issuerUrl: issuer, discoveryUrl } = around;
+  const queues = createQueues({
+    endpoint: around.sqsUrl,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const host = await startFunctionHost({
+    port,
+    region,
+    log,
+    queues,
+    verifier: createVerifier({ issuer, discoveryUrl, audience: apiAudience }),
+    functions: handlers.map((spec) => ({
+      ...models.function,
+      ...spec.scaling,
+      name: spec.name,
+      bundle: join(root, spec.folder, spec.entry),
+      env: (instanceId: string) => environmentOf(spec, around, instanceId),
+      memoryMb: spec.memoryMb,
+      schedule: spec.schedule,
+      receives: spec.receives && { queueUrl: around.queueUrl(spec.receives.queue), batchSize: spec.receives.batchSize },
+      output: logOf(spec.name),
+    })),
+  });
+  return {
+    url: host.url,
+    instances: (name) => host.instances()[name] ?? [],
+    async stop() {
+      await host.stop();
+      await queues.close();
+    },
+  };
+}

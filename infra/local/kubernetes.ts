@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { forward, refuse } from './http-forward.ts';
+import { listenHttp } from './http-listener.ts';
+import { type Instance, probe, startInstance, untilReady } from './instance.ts';
+import type { HttpPlacementOptions, Placement } from './placement.ts';
+
+/** A Deployment with a Service before it. */
+export interface DeploymentOptions extends HttpPlacementOptions {
+  readonly replicas: number;
+  readonly maxReplicas: number;
+  /** What the autoscaler aims at, per replica. */
+  readonly targetRequestsPerSecond: number;
+}
+
+/** A running Deployment. */
+export interface Deployment extends Placement {
+  readonly url: string;
+  /** Replaces every replica, one more at a time than wanted and never fewer: a rolling restart. */
+  restart(): Promise<void>;
+}
+
+const PROBE_PERIOD_MS = 1000;
+const LIVENESS_FAILURES = 3;
+/** CrashLoopBackOff: the wait doubles with each crash and is forgotten after a minute of life. */
+const BACKOFF_MS = { first: 500, longest: 30_000, forgottenAfter: 60_000 };
+const AUTOSCALER_PERIOD_MS = 5000;
+/** How long the load must have been lower before a replica goes, so that a pause in traffic costs no replica. */
+const SCALE_DOWN_AFTER_MS = 60_000;
+
+/** Keeps `replicas` instances running: restarts what ends or stops answering, sends requests in turn to those that are ready. */
+export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { deployable, announce } = options;
+  const replicas = new Set<Instance>();
+  const firstReady = Promise.withResolvers<void>();
+  let wanted = options.replicas;
+  let turn = 0;
+  let served = 0;
+  let crashes = 0;
+  let isStopping = false;
+
+  const ready = () => [...replicas].filter(({ state }) => state === 'ready');
+
+  async function addReplica(): Promise<Instance> {
+    const replica = await startInstance(options);
+    replicas.add(replica);
+    void replica.exited.then(() => onExit(replica));
+    void untilReady(replica).then((isReady) => {
+      if (!isReady) return;
+      if (ready().length >= options.replicas) firstReady.resolve();
+      void watch(replica);
+    });
+    return replica;
+  }
+
+  async function onExit(replica: Instance): Promise<void> {
+    const wasAsked = replica.state === 'stopping';
+    replicas.delete(replica);
+    if (isStopping || wasAsked || replicas.size >= wanted) return;
+    const { code, signal } = await replica.exited;
+    if (Date.now() - replica.startedAt.getTime() > BACKOFF_MS.forgottenAfter) crashes = 0;
+    const wait = Math.min(BACKOFF_MS.first * 2 ** crashes, BACKOFF_MS.longest);
+    crashes += 1;
+    announce(`${replica.id} ended (${signal ?? `exit ${code}`}); restarting it in ${wait} ms`);
+    await delay(wait);
+    if (!isStopping) await addReplica();
+  }
+
+  /** The kubelet's probes: an unready replica gets no requests, one that is not alive is killed. */
+  async function watch(replica: Instance): Promise<void> {
+    let failures = 0;
+    while (replicas.has(replica) && replica.state !== 'stopping') {
+      await delay(PROBE_PERIOD_MS);
+      const [isLive, isReady] = await Promise.all([probe(replica, 'live'), probe(replica, 'ready')]);
+      if (replica.state === 'ready' || replica.state === 'unready') replica.state = isReady ? 'ready' : 'unready';
+      failures = isLive ? 0 : failures + 1;
+      if (failures < LIVENESS_FAILURES || !replicas.has(replica)) continue;
+      announce(`${replica.id} does not answer its liveness probe; killing it`);
+      return replica.kill();
+    }
+  }
+
+  /** The Service: requests go to the ready replicas in turn. A replica that is gone is passed over, if the request never reached it. */
+  const listener = await listenHttp(options.port, async (incoming, response) => {
+    served += 1;
+    for (let tries = 0; tries <= replicas.size; tries += 1) {
+      const candidates = ready();
+      const replica = candidates[turn++ % candidates.length];
+      if (!replica) return refuse(incoming, response, 'overloaded', `no replica of ${deployable} is ready`);
+      const outcome = await forward(incoming, response, replica.port);
+      if (outcome === 'answered') return;
+      if (outcome === 'broken') break;
+    }
+    refuse(incoming, response, 'bad-gateway', `${deployable} gave no answer`);
+  });
+
+  /** The horizontal autoscaler: as many replicas as the measured load needs, up at once, down after a while. */
+  let lowSince = Date.now();
+  const autoscaler = setInterval(() => {
+    const perSecond = served / (AUTOSCALER_PERIOD_MS / 1000);
+    served = 0;
+    const needed = Math.ceil(perSecond / options.targetRequestsPerSecond);
+    const target = Math.min(Math.max(needed, options.replicas), options.maxReplicas);
+    if (target >= wanted) lowSince = Date.now();
+    if (target > wanted) {
+      announce(`${deployable}: ${Math.round(perSecond)} requests/s, scaling from ${wanted} to ${target} replicas`);
+      for (; wanted < target; wanted += 1) void addReplica();
+    } else if (target < wanted && Date.now() - lowSince > SCALE_DOWN_AFTER_MS) {
+      announce(`${deployable}: ${Math.round(perSecond)} requests/s, scaling from ${wanted} to ${target} replicas`);
+      wanted = target;
+      for (const replica of [...replicas].slice(target)) void replica.stop();
+    }
+  }, AUTOSCALER_PERIOD_MS);
+
+  for (let count = 0; count < options.replicas; count += 1) await addReplica();
+  return {
+    url: listener.url,
+    ready: firstReady.promise,
+    instances: () => [...replicas].map(({ pid, state }) => ({ pid, state })),
+    async restart() {
+      for (const old of [...replicas]) {
+        await untilReady(await addReplica());
+        await old.stop();
+      }
+    },
+    async stop() {
+      isStopping = true;
+      clearInterval(autoscaler);
+      await Promise.all([...replicas].map((replica) => replica.stop()));
+      await listener.close();
+    },
+  };
+}

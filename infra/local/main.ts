@@ -1,0 +1,100 @@
+// `npm start`: the whole estate on this machine, in the foreground, until Ctrl-C.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLog } from '@grocer/chassis/log';
+import { choosePorts } from './addresses.ts';
+import { describeEstate } from './describe-estate.ts';
+import { type Estate, startEstate } from './estate.ts';
+import { type EstateFolder, StartFault, takeEstateFolder } from './estate-folder.ts';
+import { readEstateYaml } from './estate-yaml.ts';
+import { PortInUse } from './ports.ts';
+import { keepStatusFile } from './status-file.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const usage = `npm start [-- --reset] [-- --place <deployable>=<kubernetes|scale-to-zero|vm>]
+
+  --reset   start with fresh data; otherwise it survives a restart, in .estate/
+  --place   run a deployable under another compute model (may be repeated)
+
+ESTATE_PORT_OFFSET moves every port, ESTATE_<NAME>_PORT one of them, ESTATE_DIR the folder .estate/.`;
+
+/** Both a launcher's forwarded signal and the terminal's own reach this process: within this time they are one. */
+const SAME_SIGNAL_MS = 1000;
+
+let folder: EstateFolder | undefined;
+let estate: Estate | undefined;
+let stopRequestedAt: number | undefined;
+
+function requestStop(signal: string): void {
+  if (stopRequestedAt !== undefined) {
+    if (performance.now() - stopRequestedAt > SAME_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stopRequestedAt = performance.now();
+  console.log(`\n${signal}: stopping (again to end at once)`);
+  if (estate) void stop(estate);
+}
+
+async function stop(running: Estate): Promise<void> {
+  if (folder) rmSync(folder.join('endpoints.json'), { force: true });
+  await running.stop();
+  folder?.release();
+  console.log('stopped; nothing is left running');
+  process.exit(0);
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      reset: { type: 'boolean', default: false },
+      place: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const placements = values.place.map((text): [string, string] => {
+    const [name, model] = text.split('=');
+    if (!name || !model) throw new StartFault(`--place ${text}: write it as --place <deployable>=<compute model>.`);
+    return [name, model];
+  });
+  return { ...values, placements: new Map(placements) };
+}
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const { reset, help, placements } = readArguments();
+  if (help) return console.log(usage);
+  folder = takeEstateFolder(resolve(root, process.env.ESTATE_DIR ?? '.estate'));
+  if (reset) folder.reset();
+  const ports = await choosePorts(process.env);
+  const yaml = readEstateYaml(root);
+  const log = createLog({ name: 'estate', level: process.env.LOG_LEVEL ?? 'warn' });
+  const announce = (message: string) => console.log(`  ${message}`);
+  console.log('Grocer is starting …');
+  const running = await startEstate({ root, folder, ports, yaml, placements, announce, log });
+  if (stopRequestedAt !== undefined) return stop(running);
+  estate = running;
+  keepStatusFile(folder.join('status.json'), running.status);
+  writeFileSync(folder.join('endpoints.json'), `${JSON.stringify(running.endpoints, null, 2)}\n`);
+  console.log(describeEstate(running, (performance.now() - startedAt) / 1000));
+}
+
+/** Faults that a person can mend are told in one sentence, others with all there is to know. */
+function tell(error: unknown): void {
+  const isMendable = error instanceof StartFault || error instanceof PortInUse || isArgumentFault(error);
+  console.error(isMendable ? error.message : error);
+}
+
+function isArgumentFault(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+// A closed terminal or pipe must not cut the shutdown short.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => requestStop(signal));
+main().catch((error: unknown) => {
+  tell(error);
+  folder?.release();
+  process.exit(1);
+});

@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Tracer } from '@opentelemetry/api';
+import { startColdStartSpan } from './cold-start-span.ts';
+import { forward, refuse } from './http-forward.ts';
+import { listenHttp } from './http-listener.ts';
+import { type Instance, startInstance, untilReady } from './instance.ts';
+import type { HttpPlacementOptions, Placement } from './placement.ts';
+
+/** A container that scales between zero and many with the requests. */
+export interface ScaleToZeroOptions extends HttpPlacementOptions {
+  readonly minInstances: number;
+  readonly maxInstances: number;
+  /** Requests that one instance works on at a time. */
+  readonly concurrency: number;
+  readonly idleSeconds: number;
+  /** Requests held or in work at most; past them a 503. */
+  readonly maxHeld: number;
+  /** Makes the spans of cold starts, as the deployable. */
+  readonly tracer: Tracer;
+}
+
+/** A request that waits for an instance. */
+interface Held {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Set when no instance was there at its arrival: it pays for a cold start. */
+  readonly endColdStart: (() => void) | undefined;
+}
+
+/** An instance and what it works on. */
+interface Slot {
+  readonly instance: Instance;
+  inFlight: number;
+  /** It was told to end, being idle. */
+  isEnding: boolean;
+  idleTimer?: NodeJS.Timeout;
+}
+
+/** A start that fails is tried again, but not in a busy loop. */
+const RESTART_DELAY_MS = 500;
+
+/** The activator: holds requests while instances start, hands them out, and ends instances that have nothing to do. */
+export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Placement & { readonly url: string }> {
+  const { deployable, announce, concurrency, maxInstances, minInstances } = options;
+  const slots = new Set<Slot>();
+  const held: Held[] = [];
+  let inWork = 0;
+  let isStopping = false;
+
+  /** Hands held requests to instances with room, then starts as many instances as those still held need. */
+  function dispatch(): void {
+    for (;;) {
+      const slot = roomiest();
+      const next = slot && held.shift();
+      if (!next) break;
+      void serve(next, slot);
+    }
+    const starting = [...slots].filter(({ instance }) => instance.state === 'starting').length;
+    const needed = Math.ceil(held.length / concurrency);
+    for (let count = starting; count < needed && slots.size < maxInstances; count += 1) void addInstance();
+  }
+
+  function roomiest(): Slot | undefined {
+    const free = [...slots].filter(({ instance, inFlight }) => instance.state === 'ready' && inFlight < concurrency);
+    return free.reduce<Slot | undefined>(
+      (best, slot) => (best && best.inFlight <= slot.inFlight ? best : slot),
+      undefined,
+    );
+  }
+
+  async function addInstance(): Promise<void> {
+    const startedAt = performance.now();
+    const instance = await startInstance(options);
+    const slot: Slot = { instance, inFlight: 0, isEnding: false };
+    slots.add(slot);
+    void instance.exited.then(({ code, signal }) => onExit(slot, signal ?? `exit ${code}`));
+    if (!(await untilReady(instance))) return;
+    announce(`${deployable}: ${instance.id} started in ${Math.round(performance.now() - startedAt)} ms`);
+    dispatch();
+    endWhenIdle(slot);
+  }
+
+  function onExit(slot: Slot, how: string): void {
+    clearTimeout(slot.idleTimer);
+    slots.delete(slot);
+    if (isStopping || slot.isEnding) return;
+    announce(`${slot.instance.id} ended (${how})`);
+    setTimeout(() => {
+      if (!isStopping) dispatch();
+    }, RESTART_DELAY_MS);
+  }
+
+  async function serve(request: Held, slot: Slot): Promise<void> {
+    const { incoming, response } = request;
+    let isCounted = true;
+    slot.inFlight += 1;
+    clearTimeout(slot.idleTimer);
+    const release = () => {
+      if (!isCounted) return;
+      isCounted = false;
+      slot.inFlight -= 1;
+      inWork -= 1;
+      endWhenIdle(slot);
+      dispatch();
+    };
+    const outcome = await forward(incoming, response, slot.instance.port, {
+      onHeaders(contentType) {
+        request.endColdStart?.();
+        // An open stream keeps no instance from scaling in: its reader resumes it.
+        if (contentType.startsWith('text/event-stream')) release();
+      },
+    });
+    if (outcome === 'unreachable') {
+      // It ended just now and never saw the request, which is held again.
+      slot.instance.state = 'unready';
+      held.unshift(request);
+      inWork += 1;
+    } else if (outcome === 'broken') {
+      refuse(incoming, response, 'bad-gateway', `${deployable} gave no answer`);
+    }
+    release();
+  }
+
+  function endWhenIdle(slot: Slot): void {
+    clearTimeout(slot.idleTimer);
+    if (slot.inFlight > 0 || isStopping) return;
+    slot.idleTimer = setTimeout(() => {
+      const ready = [...slots].filter(({ instance }) => instance.state === 'ready').length;
+      if (slot.inFlight > 0 || ready <= minInstances) return;
+      announce(`${deployable}: ${slot.instance.id} was idle for ${options.idleSeconds} s and ends`);
+      slot.isEnding = true;
+      void slot.instance.stop();
+    }, options.idleSeconds * 1000);
+  }
+
+  const listener = await listenHttp(options.port, (incoming, response) => {
+    if (inWork >= options.maxHeld) return refuse(incoming, response, 'overloaded', `${deployable} has too much to do`);
+    inWork += 1;
+    const isCold = ![...slots].some(({ instance }) => instance.state === 'ready');
+    const endColdStart = isCold ? startColdStartSpan(options.tracer, deployable, incoming.headers) : undefined;
+    const request: Held = { incoming, response, endColdStart };
+    held.push(request);
+    response.once('close', () => {
+      const place = held.indexOf(request);
+      if (place < 0) return;
+      held.splice(place, 1); // the caller gave up while it was held
+      inWork -= 1;
+    });
+    dispatch();
+  });
+
+  for (let count = 0; count < minInstances; count += 1) await addInstance();
+  return {
+    url: listener.url,
+    ready: Promise.resolve(),
+    instances: () => [...slots].map(({ instance: { pid, state } }) => ({ pid, state })),
+    async stop() {
+      isStopping = true;
+      await Promise.all([...slots].map(({ instance }) => instance.stop()));
+      await listener.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { forward, refuse } from './http-forward.ts';
+import { type HttpListener, listenHttp } from './http-listener.ts';
+import { type Instance, startInstance, untilReady } from './instance.ts';
+import type { HttpPlacementOptions, Placement } from './placement.ts';
+
+/** The unit's restart policy: `Restart=always`, `RestartSec=<restartSeconds>`. */
+export interface VirtualMachineOptions extends HttpPlacementOptions {
+  readonly restartSeconds: number;
+}
+
+/** A virtual machine that runs one unit: whenever the process ends, it is started again. */
+export async function startVirtualMachine(
+  options: VirtualMachineOptions,
+): Promise<Placement & { readonly url: string }> {
+  const { deployable, announce } = options;
+  const firstReady = Promise.withResolvers<void>();
+  let unit: Instance;
+  let isStopping = false;
+
+  async function startUnit(): Promise<void> {
+    unit = await startInstance(options);
+    void unit.exited.then(restartUnit);
+    void untilReady(unit).then((isReady) => isReady && firstReady.resolve());
+  }
+
+  async function restartUnit(): Promise<void> {
+    if (isStopping) return;
+    const { code, signal } = await unit.exited;
+    announce(`${unit.id} ended (${signal ?? `exit ${code}`}); its unit starts it again in ${options.restartSeconds} s`);
+    await delay(options.restartSeconds * 1000);
+    if (!isStopping) await startUnit();
+  }
+
+  /** The machine's address stays while its process comes and goes. */
+  const listener: HttpListener = await listenHttp(options.port, async (incoming, response) => {
+    const outcome = await forward(incoming, response, unit.port);
+    if (outcome !== 'answered') refuse(incoming, response, 'bad-gateway', `${deployable} gave no answer`);
+  });
+  await startUnit();
+  return {
+    url: listener.url,
+    ready: firstReady.promise,
+    instances: () => [{ pid: unit.pid, state: unit.state }],
+    async stop() {
+      isStopping = true;
+      await unit.stop();
+      await listener.close();
+    },
+  };
+}
