@@ -1,6 +1,6 @@
 import { buildApp } from 'fauxqs';
 import { claimPort, portOf } from './ports.ts';
-import { createStores, restoreMessages, type SqsStore } from './sqs-store.ts';
+import { createStores, restoreMessages, type SqsStore } from './sqs/store.ts';
 
 export interface QueueSettings {
   visibilitySeconds: number;

@@ -1,7 +1,9 @@
 // fauxqs exports neither its stores nor its persistence, and its own `startFauxqs` binds 0.0.0.0: they are loaded by path,
 // from the version that the catalog pins.
+import { findPackageJSON } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import type { buildApp } from 'fauxqs';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -54,5 +56,7 @@ class DurableMessages extends PersistenceManager {
 }
 
 function importBesideFauxqs(file: string) {
-  return import(new URL(file, import.meta.resolve('fauxqs')).href);
+  // Not import.meta.resolve, which vitest's main process does not have.
+  const manifest = pathToFileURL(findPackageJSON('fauxqs', import.meta.url) ?? '');
+  return import(new URL(`dist/${file}`, manifest).href);
 }

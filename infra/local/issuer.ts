@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { vaultAudience } from '@grocer/contracts/identity';
+import { importJWK, SignJWT } from 'jose';
+import { createProvider } from './issuer/provider.ts';
+import { loadSecrets } from './issuer/secrets.ts';
+import { serveSignIn } from './issuer/sign-in.ts';
+import { createAdapters } from './issuer/store.ts';
+import { claimPort, portOf } from './ports.ts';
+import { openState } from './state.ts';
+import { createTokenBuckets, type Rate } from './token-bucket.ts';
+
+export interface IssuerOptions {
+  port: number;
+  /** Where keys, sessions and refresh tokens outlive a restart. */
+  stateDir?: string;
+  /** The shop's origin, as the browser sees it. */
+  storefrontOrigin: string;
+  signInLimit: Rate;
+}
+
+export interface Issuer {
+  /** The issuer's identifier and address alike. */
+  url: string;
+  discoveryUrl: string;
+  /** The secret of the client `grocer-cli`, made at the first start. */
+  cliSecret: string;
+  /** A workload identity for Vault: a JWT whose subject is the deployable, good for ten minutes. */
+  mintWorkloadToken(deployable: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const workloadTokenLifetime = '10 minutes';
+
+/** A real OpenID provider with the demo's people, the shop and the scripts as clients, and a workload's identity on demand. */
+export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimit }: IssuerOptions): Promise<Issuer> {
+  const database = openState(stateDir, 'issuer');
+  const secrets = await loadSecrets(database);
+  let handle: RequestListener = () => undefined;
+  const server = createServer((request, response) => handle(request, response));
+  await claimPort(port, 'ESTATE_ISSUER_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
+  const url = `http://localhost:${portOf(server)}`;
+
+  const provider = createProvider({ issuer: url, storefrontOrigin, secrets, adapter: createAdapters(database) });
+  serveSignIn(provider, storefrontOrigin, createTokenBuckets(signInLimit));
+  handle = provider.callback();
+
+  const [{ kid = '' }] = secrets.signingKeys;
+  const signingKey = await importJWK(secrets.signingKeys[0], 'ES256');
+  return {
+    url,
+    discoveryUrl: `${url}/.well-known/openid-configuration`,
+    cliSecret: secrets.cliSecret,
+    mintWorkloadToken: (deployable) =>
+      new SignJWT()
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .setIssuer(url)
+        .setAudience(vaultAudience)
+        .setSubject(deployable)
+        .setIssuedAt()
+        .setNotBefore('0 seconds')
+        .setExpirationTime(workloadTokenLifetime)
+        .setJti(crypto.randomUUID())
+        .sign(signingKey),
+    stop: async () => {
+      const closed = server[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      await closed;
+      database.close();
+    },
+  };
+}

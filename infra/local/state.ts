@@ -1,0 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Opens `<stateDir>/<name>.db`, durable at every commit, or a database in memory when there is no `stateDir`. */
+export function openState(stateDir: string | undefined, name: string): DatabaseSync {
+  if (stateDir === undefined) return new DatabaseSync(':memory:');
+  mkdirSync(stateDir, { recursive: true });
+  const database = new DatabaseSync(join(stateDir, `${name}.db`));
+  database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  return database;
+}
