@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Endpoints } from '@grocer/local/estate';
+import { findFreePort } from '@grocer/local/free-port';
+
+/** An estate of a test's own, as `npm start` runs it: its own folder, its own ports. */
+export interface TestEstate {
+  readonly endpoints: Endpoints;
+  /** Its folder, in place of `.estate/`. */
+  readonly folder: string;
+  readonly pid: number;
+  /** What it has printed so far. */
+  output(): string;
+  /** Sends SIGTERM and waits for the end; resolves to the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** How to start: an existing folder keeps its data and is not removed by `stop`. */
+export interface TestEstateOptions {
+  readonly folder?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const START_LIMIT_MS = 60_000;
+const names = ['EDGE', 'OBSERVATORY', 'ISSUER', 'GATEWAY', 'FUNCTIONS', 'VAULT', 'SQS', 'APPLIANCE', 'POSTGRES'];
+
+/** Starts an estate and waits until an order can be placed. It ends with the test process, however that ends. */
+export async function startTestEstate({ folder, args = [], env = {} }: TestEstateOptions = {}): Promise<TestEstate> {
+  const own = folder ?? mkdtempSync(join(tmpdir(), 'grocer-estate-'));
+  const ports: Record<string, string> = {};
+  for (const name of names) ports[`ESTATE_${name}_PORT`] = String(await findFreePort());
+  const tether = join(root, 'infra/local/tether.mjs');
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', tether];
+  const child = spawn(process.execPath, [...flags, join(root, 'infra/local/main.ts'), ...args], {
+    env: { PATH: process.env.PATH ?? '', ...ports, ...env, ESTATE_DIR: own },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const exited = once(child, 'exit');
+  const file = join(own, 'endpoints.json');
+  const giveUpAt = Date.now() + START_LIMIT_MS;
+  while (!existsSync(file)) {
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      child.kill('SIGKILL');
+      throw new Error(`the estate did not start:\n${output}`);
+    }
+    await delay(50);
+  }
+  return {
+    endpoints: JSON.parse(readFileSync(file, 'utf8')),
+    folder: own,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop() {
+      child.kill('SIGTERM');
+      const [code] = await exited;
+      if (!folder) rmSync(own, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
