@@ -28,6 +28,8 @@ export interface Queues {
   receive(queueUrl: string, options: ReceiveOptions): Promise<ReceivedMessage[]>;
   /** Acknowledges a message: it will not be delivered again. */
   acknowledge(queueUrl: string, receipt: string): Promise<void>;
+  /** Loads the SDK ahead of the first call. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -127,6 +129,9 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
     async acknowledge(queueUrl, receipt) {
       const { sdk, client } = await sqs();
       await client.send(new sdk.DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
+    },
+    async warmUp() {
+      await sqs();
     },
     async close() {
       if (loading) (await loading).client.destroy();
