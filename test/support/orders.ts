@@ -1,6 +1,6 @@
 import { newId } from '@grocer/chassis/ids';
 import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
-import type { OrderRecord } from '@grocer/orders/domain/order';
+import { type OrderRecord, pendingOrder } from '@grocer/orders/domain/order';
 import { orderTotal } from '@grocer/orders/domain/totals';
 import { insertOrder } from '@grocer/orders/store/orders';
 import { readOrder } from '@grocer/orders/store/read-orders';
@@ -32,33 +32,22 @@ export async function openTestSlot(
 }
 
 /** An order as checkout would have made it, not yet in the database. */
-export function newOrder(given: Partial<OrderRecord> & { slotId: string }): OrderRecord {
+export function newOrder({ slotId, ...given }: Partial<OrderRecord> & { slotId: string }): OrderRecord {
   const lines = given.lines ?? [{ sku: '50184385', name: 'Tea', quantity: 2, picked: null, unitPriceMinor: 250 }];
   const deliveryFeeMinor = given.deliveryFeeMinor ?? 399;
   const placedAt = given.placedAt ?? new Date();
-  return {
+  const order = pendingOrder({
     id: newId(),
     customer: 'customer-1',
-    status: 'pending-payment',
     placedAt,
-    pickingStartedAt: null,
     lines,
-    slotStartsAt: new Date(placedAt.getTime() + 86_400_000),
-    slotEndsAt: new Date(placedAt.getTime() + 90_000_000),
+    slot: { id: slotId, startsAt: placedAt, endsAt: placedAt },
     deliveryAddress: { line1: '1 Test Street', city: 'London', postcode: 'SW1A 1AA' },
     deliveryFeeMinor,
     totalMinor: orderTotal(lines, deliveryFeeMinor),
     paymentMethod: 'pm_card_visa',
-    paymentStatus: 'unknown',
-    paymentIntent: null,
-    declineCode: null,
-    authorisedMinor: 0,
-    capturedMinor: 0,
-    captureBefore: null,
-    settleAttempts: 0,
-    history: [{ status: 'pending-payment', at: placedAt.toISOString() }],
-    ...given,
-  };
+  });
+  return { ...order, ...given };
 }
 
 /** Writes an order as placing it does: slot booked, stock reserved, `pending-payment`. Returns it as it is read back. */

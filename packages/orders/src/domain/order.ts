@@ -38,6 +38,32 @@ export interface LineRecord {
   readonly unitPriceMinor: number;
 }
 
+/** What a new order is made of. */
+export type Placed = Pick<
+  OrderRecord,
+  'id' | 'customer' | 'placedAt' | 'lines' | 'deliveryAddress' | 'deliveryFeeMinor' | 'totalMinor' | 'paymentMethod'
+> & { readonly slot: { readonly id: string; readonly startsAt: Date; readonly endsAt: Date } };
+
+/** An order before anything has become of it. */
+export function pendingOrder({ slot, ...placed }: Placed): OrderRecord {
+  return {
+    ...placed,
+    status: 'pending-payment',
+    pickingStartedAt: null,
+    slotId: slot.id,
+    slotStartsAt: slot.startsAt,
+    slotEndsAt: slot.endsAt,
+    paymentStatus: 'unknown',
+    paymentIntent: null,
+    declineCode: null,
+    authorisedMinor: 0,
+    capturedMinor: 0,
+    captureBefore: null,
+    settleAttempts: 0,
+    history: [{ status: 'pending-payment', at: placed.placedAt.toISOString() }],
+  };
+}
+
 /** The order after a step that the caller has just written. */
 export function afterStep(
   order: OrderRecord,

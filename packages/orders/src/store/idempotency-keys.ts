@@ -69,6 +69,20 @@ export async function storeAnswer(
   return rowCount === 1;
 }
 
+/** The answer stored for an order, if there is one. */
+export async function readAnswer(
+  db: Queryable,
+  orderId: string,
+): Promise<{ status: number; body: string } | undefined> {
+  const { rows } = await db.query<{ status: number; body: string }>(
+    `select answer_status as status, answer_body as body
+       from checkout.idempotency_keys
+      where order_id = $1 and answer_status is not null`,
+    [orderId],
+  );
+  return rows[0];
+}
+
 export async function deleteExpiredKeys(db: Queryable, now: Date): Promise<number> {
   const { rowCount } = await db.query('delete from checkout.idempotency_keys where expires_at <= $1', [now]);
   return rowCount;
