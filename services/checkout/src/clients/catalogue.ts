@@ -1,0 +1,41 @@
+import { Unavailable } from '@grocer/chassis/errors';
+import { tracedFetch } from '@grocer/chassis/http-client';
+import { ProductBatch } from '@grocer/contracts/catalogue';
+import { Compile } from 'typebox/compile';
+
+/** What the catalogue says of a SKU that can be ordered. */
+export interface Quote {
+  readonly name: string;
+  readonly unitPriceMinor: number;
+}
+
+/** The catalogue, as far as checkout needs it. */
+export interface Catalogue {
+  /** Names and prices of up to 100 SKUs; a product that is unknown, or not yet priced, is left out. */
+  quote(skus: readonly string[]): Promise<Map<string, Quote>>;
+}
+
+const answer = Compile(ProductBatch);
+
+export function createCatalogue({ url, timeoutMs }: { url: string; timeoutMs: number }): Catalogue {
+  return {
+    async quote(skus) {
+      const address = `${url}/catalogue/v1/products?sku=${skus.join(',')}`;
+      const response = await tracedFetch(address, { dependency: 'catalogue', timeoutMs });
+      const products = await readProducts(response);
+      const priced = products.flatMap(({ sku, name, price }) =>
+        price ? [[sku, { name, unitPriceMinor: price.amountMinor }] as const] : [],
+      );
+      return new Map(priced);
+    },
+  };
+}
+
+async function readProducts(response: Response): Promise<ProductBatch['items']> {
+  const body: unknown = await response.json().catch((error: unknown) => {
+    throw new Unavailable('catalogue', { cause: error });
+  });
+  if (response.ok && answer.Check(body)) return body.items;
+  const cause = new Error(`the catalogue answered ${response.status} or something else than products`);
+  throw new Unavailable('catalogue', { cause });
+}
