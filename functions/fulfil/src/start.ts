@@ -1,0 +1,26 @@
+import type { Runtime } from '@grocer/chassis/lifecycle';
+import { WarehouseEvent } from '@grocer/contracts/events';
+import { connect } from '@grocer/orders/connections';
+import type { Static } from 'typebox';
+import type { Config } from './config.ts';
+import { fulfil } from './fulfil.ts';
+import type { Fulfilment } from './workflows/apply-once.ts';
+
+/** After a capture or a void has had its time, with a margin, recover may take what is open of it. */
+const SETTLE_MARGIN_MS = 20_000;
+
+/** Wires the handler to its connections; which host feeds it the queue is no matter here. */
+export function start(runtime: Runtime<Static<typeof Config>>) {
+  const { config, log } = runtime;
+  const { database, gateway, queues } = connect('fulfil', runtime);
+  const settleAfterMs = config.paymentGatewayTimeoutMs + SETTLE_MARGIN_MS;
+  const fulfilment: Fulfilment = {
+    database,
+    gateway,
+    log,
+    clock: () => new Date(),
+    settleAfter: (now) => new Date(now.getTime() + settleAfterMs),
+  };
+  const handle = (event: WarehouseEvent) => fulfil(fulfilment, event);
+  return { schema: WarehouseEvent, handle, queues, dlqUrl: config.warehouseEventsDlqUrl, log };
+}
