@@ -89,7 +89,7 @@ function openDatabase({ databaseUrl, log }: VaultOptions) {
 function loadOperatorToken(stateDir: string | undefined): string {
   const fresh = `hvs.${randomBytes(24).toString('base64url')}`;
   if (stateDir === undefined) return fresh;
-  const file = join(stateDir, 'operator-token');
+  const file = join(stateDir, 'vault-operator-token');
   if (existsSync(file)) return readFileSync(file, 'utf8');
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, fresh, { mode: 0o600 });

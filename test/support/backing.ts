@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createLog } from '@grocer/chassis/log';
 import { bootstrap } from '@grocer/database/bootstrap';
 import { migrate, readMigrations } from '@grocer/database/migrate';
-import { startPostgres } from '@grocer/local/postgres';
 import { startSqs } from '@grocer/local/sqs';
 import type { TestProject } from 'vitest/node';
+import { startTestCluster } from './cluster.ts';
 import { connect, groups, templateDatabase } from './database.ts';
 
 declare module 'vitest' {
@@ -21,9 +21,7 @@ const stops: (() => Promise<void>)[] = [];
 
 /** Starts what every service test shares: one Postgres with a migrated template, one SQS. */
 export async function setup(project: TestProject): Promise<void> {
-  // A test's cluster need not survive the machine, so it does not wait for the disk.
-  const settings = { fsync: 'off', max_connections: '200' };
-  const [postgres, sqs] = await Promise.all([startPostgres({ port: 0, settings }), startSqs({ port: 0, queues: {} })]);
+  const [postgres, sqs] = await Promise.all([startTestCluster(), startSqs({ port: 0, queues: {} })]);
   stops.push(postgres.stop, sqs.stop);
   const testPassword = randomBytes(16).toString('hex');
   await prepareTemplate(postgres.url, testPassword);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Credentials, staticCredentials } from '@grocer/chassis/credentials';
 import { createLog } from '@grocer/chassis/log';
 import { createDatabase, type Database } from '@grocer/chassis/postgres';
-import { bootstrapSchemas } from '@grocer/database/bootstrap';
+import { bootstrapSchemas, inTurn } from '@grocer/database/bootstrap';
 import { inject } from 'vitest';
 
 /** The groups a test may act as, by logins that are members of one group each, like those that Vault issues. */
@@ -60,16 +60,12 @@ export function connect(adminUrl: string, database: string, login = loginOf(admi
   });
 }
 
-/** A clone lacks its template's privileges on the database itself; roles are the cluster's, so files take turns. */
+/** A clone lacks its template's privileges on the database itself, which bootstrapping it again gives. */
 async function clone(cluster: Database, admin: Database, name: string): Promise<void> {
-  const turn = await cluster.openConnection();
-  try {
-    await turn.query(`select pg_advisory_lock(hashtext('test databases'))`);
+  await inTurn(cluster, async (turn) => {
     await turn.query(`create database ${name} template ${templateDatabase}`);
     await bootstrapSchemas(admin);
-  } finally {
-    await turn.close();
-  }
+  });
 }
 
 function loginOf(url: string): Credentials {

@@ -44,7 +44,7 @@ function start(changes: { lifetimes?: typeof lifetimes; secrets?: typeof secrets
     port: 0,
     stateDir,
     databaseUrl: `postgres://vault:${inject('testPassword')}@${host}${pathname}`,
-    issuer: { url: issuer.issuer, jwksUri: `${issuer.issuer}/jwks` },
+    issuer: { issuer: issuer.issuer, jwksUri: `${issuer.issuer}/jwks` },
     roles: { catalogue: 'catalogue', checkout: 'checkout', migrate: 'migrator' },
     secrets,
     lifetimes,
@@ -326,5 +326,5 @@ test("keeps the operator's token to itself, over a restart too", async () => {
   await restart();
 
   expect(vault.operatorToken).toBe(operatorToken);
-  expect((await stat(join(stateDir, 'operator-token'))).mode & 0o777).toBe(0o600);
+  expect((await stat(join(stateDir, 'vault-operator-token'))).mode & 0o777).toBe(0o600);
 });

@@ -4,22 +4,22 @@ import { Failure } from './failure.ts';
 
 /** The issuer whose tokens let a workload in. */
 export interface TrustedIssuer {
-  url: string;
+  issuer: string;
   jwksUri: string;
 }
 
 /** The auth method `jwt`: a role's name comes back when the token is its workload's. Every role's subject is its own name. */
 export type JwtLogin = (role: string | undefined, jwt: string | undefined) => Promise<string>;
 
-export function createJwtLogin(issuer: TrustedIssuer, roles: ReadonlySet<string>): JwtLogin {
-  const keys = createRemoteJWKSet(new URL(issuer.jwksUri));
+export function createJwtLogin({ issuer, jwksUri }: TrustedIssuer, roles: ReadonlySet<string>): JwtLogin {
+  const keys = createRemoteJWKSet(new URL(jwksUri));
   return async (role, jwt) => {
     if (!role) throw new Failure(400, 'missing role');
     if (!roles.has(role)) throw new Failure(400, `role "${role}" could not be found`);
     if (!jwt) throw new Failure(400, 'missing token');
     try {
       await jwtVerify(jwt, keys, {
-        issuer: issuer.url,
+        issuer,
         audience: vaultAudience,
         subject: role,
         algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],

@@ -14,11 +14,26 @@ export interface BootstrapOptions {
 
 /** Makes the database where it is missing, then its roles and schemas. May be repeated. */
 export async function bootstrap({ adminUrl, database, vaultPassword, log }: BootstrapOptions): Promise<void> {
-  await withAdmin(adminUrl, log, (admin) => createMissing(admin, database));
-  await withAdmin(urlOf(adminUrl, database), log, async (admin) => {
-    await bootstrapSchemas(admin);
-    await setPassword(admin, 'vault', vaultPassword);
-  });
+  await withAdmin(adminUrl, log, (cluster) =>
+    inTurn(cluster, async (turn) => {
+      await createMissing(turn, database);
+      await withAdmin(urlOf(adminUrl, database), log, async (admin) => {
+        await bootstrapSchemas(admin);
+        await setPassword(admin, 'vault', vaultPassword);
+      });
+    }),
+  );
+}
+
+/** Roles belong to the whole cluster, so whoever changes them takes turns; `cluster` is the admin's, in the admin's own database. */
+export async function inTurn<T>(cluster: Database, work: (turn: Queryable) => Promise<T>): Promise<T> {
+  const turn = await cluster.openConnection();
+  try {
+    await turn.query(`select pg_advisory_lock(hashtext('grocer bootstrap'))`);
+    return await work(turn);
+  } finally {
+    await turn.close();
+  }
 }
 
 /** Runs bootstrap.sql in the database that `admin` is connected to. */
