@@ -69,7 +69,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       port: ports.vault,
       stateDir,
       databaseUrl: databaseUrl.replace('://', `://vault:${vaultPassword}@`),
-      issuer: { issuer: issuer.url, jwksUri: issuer.jwksUri },
+      issuer: { issuer: issuer.url, jwksUri: `${issuer.url}/jwks` },
       roles,
       secrets: { 'payment-gateway': { apiKey: gatewayKey } },
       lifetimes: yaml.vault.local,

@@ -87,9 +87,9 @@ describe('keep', () => {
     });
     await kept.current();
     isVaultUp = false;
-    await vi.advanceTimersByTimeAsync(50_000);
+    await vi.advanceTimersByTimeAsync(56_000);
     expect(kept.isHealthy()).toBe(true);
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(kept.isHealthy()).toBe(false);
     stop();
   });

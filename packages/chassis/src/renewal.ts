@@ -32,6 +32,8 @@ const BACKOFF_MS = [200, 500, 1000, 2000, 5000] as const;
 /** Renewal starts at two thirds of the life, spread by a tenth so that a fleet does not renew at once. */
 const RENEW_AT = 2 / 3;
 const JITTER = 0.1;
+/** Past this much of its life a grant that was not prolonged is about to end. */
+const ALARM_AT = 0.95;
 
 /** Obtains a grant and keeps it valid until `signal` aborts. */
 export function keep<T>({ name, obtain, isFinal, log, signal }: KeepOptions<T>): Kept<T> {
@@ -39,11 +41,11 @@ export function keep<T>({ name, obtain, isFinal, log, signal }: KeepOptions<T>):
   const listeners = new Set<(value: T) => void>();
   let wake = new AbortController();
   let value: T | undefined;
-  let endsAt = Number.POSITIVE_INFINITY;
+  let healthyUntil = 0;
   let isReplacing = false;
 
   const live = (seconds: number) => {
-    endsAt = Date.now() + seconds * 1000;
+    healthyUntil = Date.now() + seconds * 1000 * ALARM_AT;
   };
 
   async function obtainPatiently(): Promise<Grant<T>> {
@@ -105,7 +107,7 @@ export function keep<T>({ name, obtain, isFinal, log, signal }: KeepOptions<T>):
       isReplacing = true;
       wake.abort();
     },
-    isHealthy: () => value !== undefined && Date.now() < endsAt - 1000,
+    isHealthy: () => Date.now() < healthyUntil,
   };
 }
 

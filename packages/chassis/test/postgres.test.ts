@@ -1,0 +1,118 @@
+import type { Credentials } from '@grocer/chassis/credentials';
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
+import { createLog } from '@grocer/chassis/log';
+import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
+import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+
+const log = createLog({ name: 'test', level: 'error' });
+let testDatabase: TestDatabase;
+let admin: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  admin = testDatabase.admin;
+  await admin.query('create table public.things (name text primary key)');
+});
+afterAll(() => testDatabase.drop());
+
+const loginOf = (group: string): Credentials => ({ user: `test_${group}`, password: inject('testPassword') });
+
+function open(first: Credentials, max = 4) {
+  const listeners = new Set<(credentials: Credentials) => void>();
+  const database = createDatabase({
+    url: testDatabase.url,
+    max,
+    log,
+    applicationName: 'chassis-test',
+    credentials: {
+      current: async () => first,
+      onRotate(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+  });
+  const rotate = (credentials: Credentials) => {
+    for (const listener of listeners) listener(credentials);
+  };
+  return { database, rotate };
+}
+
+const userOf = async (database: Database) => {
+  const { rows } = await database.query<{ name: string }>('select current_user as name');
+  return rows[0]?.name;
+};
+
+const connectionsOf = async (user: string) => {
+  const statement = `select count(*)::int as count from pg_stat_activity where usename = $1 and datname = current_database()`;
+  const { rows } = await admin.query<{ count: number }>(statement, [user]);
+  return rows[0]?.count;
+};
+
+describe('inTransaction', () => {
+  it('commits what returns and rolls back what throws', async () => {
+    await inTransaction(admin, (tx) => tx.query('insert into public.things values ($1)', ['kept']));
+    const failing = inTransaction(admin, async (tx) => {
+      await tx.query('insert into public.things values ($1)', ['lost']);
+      throw new Rejection('out-of-stock', 'none left');
+    });
+    await expect(failing).rejects.toThrow('none left');
+    const { rows } = await admin.query<{ name: string }>('select name from public.things order by name');
+    expect(rows).toEqual([{ name: 'kept' }]);
+  });
+});
+
+describe('a database', () => {
+  it('moves to new credentials without failing a statement, and lets the old connections go', async () => {
+    const { database, rotate } = open(loginOf('checkout'));
+    expect(await userOf(database)).toBe('test_checkout');
+    const slow = database.query<{ name: string }>('select current_user as name from pg_sleep(0.3)');
+    const statements = Array.from({ length: 40 }, () => userOf(database));
+    await vi.waitFor(async () => expect(await connectionsOf('test_checkout')).toBe(4));
+    rotate(loginOf('catalogue'));
+    expect(await userOf(database)).toBe('test_catalogue');
+    expect(new Set(await Promise.all(statements))).toEqual(new Set(['test_checkout']));
+    expect((await slow).rows).toEqual([{ name: 'test_checkout' }]);
+    await vi.waitFor(async () => expect(await connectionsOf('test_checkout')).toBe(0));
+    await database.end();
+  });
+
+  it('tells a refused login and an ended session as unavailable, and mends itself', async () => {
+    const { database, rotate } = open({ user: 'test_checkout', password: 'wrong' });
+    await expect(userOf(database)).rejects.toThrow(Unavailable);
+    expect(await database.isReady()).toBe(false);
+    rotate(loginOf('checkout'));
+    expect(await database.isReady()).toBe(true);
+    const sleeping = database.query('select pg_sleep(10)');
+    const ended = expect(sleeping).rejects.toThrow(Unavailable);
+    await vi.waitFor(async () => {
+      const { rowCount } = await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'test_checkout' and query like '%pg_sleep%'`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    await ended;
+    expect(await userOf(database)).toBe('test_checkout');
+    await database.end();
+  });
+
+  it('passes the errors of a statement on as they are', async () => {
+    await expect(admin.query(`insert into public.things values ('kept')`)).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('opens a connection of its own that tells notifications and its end', async () => {
+    const connection = await admin.openConnection();
+    const heard: string[] = [];
+    let hasEnded = false;
+    connection.onNotification((channel, payload) => heard.push(`${channel}: ${payload}`));
+    connection.onEnd(() => {
+      hasEnded = true;
+    });
+    await connection.query('listen things');
+    await admin.query(`notify things, 'changed'`);
+    await vi.waitFor(() => expect(heard).toEqual(['things: changed']));
+    await connection.close();
+    await vi.waitFor(() => expect(hasEnded).toBe(true));
+  });
+});

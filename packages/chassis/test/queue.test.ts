@@ -1,0 +1,97 @@
+import { consume } from '@grocer/chassis/consumer';
+import { Rejection } from '@grocer/chassis/errors';
+import { createLog } from '@grocer/chassis/log';
+import { newEvent } from '@grocer/chassis/queue';
+import { OrderCancelled } from '@grocer/contracts/events';
+import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const log = createLog({ name: 'test', level: 'fatal' });
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const orderId = '0190d0a0-0000-7000-8000-000000000001';
+const cancelled = () =>
+  newEvent({
+    source: 'checkout',
+    type: 'grocer.order.cancelled',
+    subject: orderId,
+    data: { orderId },
+    time: new Date(),
+  });
+
+let queue: TestQueue;
+beforeEach(async () => {
+  queue = await createTestQueue('chassis', { visibilitySeconds: 1 });
+});
+
+async function consuming(handle: (event: OrderCancelled) => Promise<void>, until: () => Promise<void>): Promise<void> {
+  const stopping = new AbortController();
+  const { queues, url: queueUrl, dlqUrl } = queue;
+  const loop = consume({
+    queues,
+    queueUrl,
+    dlqUrl,
+    schema: OrderCancelled,
+    handle,
+    log,
+    batchSize: 10,
+    signal: stopping.signal,
+  });
+  await until();
+  stopping.abort();
+  await loop;
+}
+
+describe('a queue', () => {
+  it('carries an event with its trace', async () => {
+    const event = cancelled();
+    await queue.queues.send(queue.url, event, traceparent);
+    const [message] = await queue.queues.receive(queue.url, { maxMessages: 1, waitSeconds: 1 });
+    expect(JSON.parse(message?.body ?? '')).toEqual(event);
+    expect(message?.traceparent).toBe(traceparent);
+  });
+
+  it('takes more events than fit into one call', async () => {
+    const events = Array.from({ length: 23 }, cancelled);
+    await queue.queues.sendBatch(queue.url, events);
+    const ids = new Set<string>();
+    await consuming(
+      async ({ id }) => void ids.add(id),
+      () => vi.waitFor(() => expect(ids).toEqual(new Set(events.map(({ id }) => id))), { timeout: 5000 }),
+    );
+  });
+});
+
+describe('a consumer', () => {
+  it('brings a message again that failed, and only that', async () => {
+    const handled: string[] = [];
+    const [good, bad] = [cancelled(), cancelled()];
+    await queue.queues.sendBatch(queue.url, [good, bad]);
+    const handle = async ({ id }: OrderCancelled) => {
+      handled.push(id);
+      if (id === bad.id && handled.filter((one) => one === bad.id).length === 1) throw new Error('database down');
+    };
+    await consuming(handle, () =>
+      vi.waitFor(() => expect(handled.toSorted()).toEqual([good.id, bad.id, bad.id].toSorted()), { timeout: 5000 }),
+    );
+    expect(await queue.drain()).toEqual([]);
+  });
+
+  it('acknowledges what the business rejects, and dead-letters what is malformed', async () => {
+    const handled: string[] = [];
+    await queue.queues.send(queue.url, cancelled());
+    await queue.queues.send(queue.url, { ...cancelled(), data: { orderId: 'x' } });
+    const handle = async ({ id }: OrderCancelled) => {
+      handled.push(id);
+      throw new Rejection('too-late-to-cancel', 'it has left');
+    };
+    let dead: string[] = [];
+    await consuming(handle, () =>
+      vi.waitFor(async () => {
+        dead = dead.concat(await queue.drain(queue.dlqUrl));
+        expect(dead).toHaveLength(1);
+        expect(handled).toHaveLength(1);
+      }, 10_000),
+    );
+    expect(dead[0]).toContain('"orderId":"x"');
+  });
+});
