@@ -24,7 +24,8 @@ export const departments = {
   other: 'Everything else',
 } as const satisfies Record<string, string>;
 export type DepartmentId = keyof typeof departments;
-export const DepartmentId = Type.Enum(Object.keys(departments) as DepartmentId[]);
+export const departmentIds = Object.keys(departments) as DepartmentId[];
+export const DepartmentId = Type.Enum(departmentIds);
 
 /** What a product suits, as its label claims. */
 export const dietaryTags = [

@@ -1,0 +1,28 @@
+import { createHttp, type HttpApp } from '@grocer/chassis/http';
+import type { Verifier } from '@grocer/chassis/identity';
+import type { Log } from '@grocer/chassis/log';
+import { publishOpenApi } from '@grocer/chassis/openapi';
+import type { Database } from '@grocer/chassis/postgres';
+import { addReadRoutes } from './routes.ts';
+import { addWriteRoutes } from './write-routes.ts';
+
+/** What the catalogue works with. */
+export interface CatalogueDependencies {
+  readonly database: Database;
+  readonly verifier: Verifier;
+  readonly log: Log;
+  readonly clock: () => Date;
+}
+
+/** Builds the catalogue's application; it listens nowhere yet. */
+export function buildApp({ database, verifier, log, clock }: CatalogueDependencies): HttpApp {
+  const app = createHttp({ log, verifier, isReady: database.isReady });
+  publishOpenApi(app, {
+    prefix: '/catalogue',
+    title: 'Catalogue',
+    description: 'What the shop sells, at which price, and whether it is on the shelf.',
+  });
+  addReadRoutes(app, database);
+  addWriteRoutes(app, { database, clock });
+  return app;
+}

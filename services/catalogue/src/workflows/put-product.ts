@@ -1,0 +1,42 @@
+import { Rejection } from '@grocer/chassis/errors';
+import { type Database, inTransaction } from '@grocer/chassis/postgres';
+import { allowsVersion } from '../etags.ts';
+import { readProduct, type VersionedProduct } from '../store/read-products.ts';
+import { insertProduct, lockVersion, type ProductWrite, replaceProduct } from '../store/write-product.ts';
+
+/** The conditions a client puts on a write (RFC 9110 §13.1). */
+export interface Preconditions {
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+}
+
+/** Creates a product, or replaces the version that the client has seen; never one that it has not. */
+export async function putProduct(
+  database: Database,
+  write: ProductWrite,
+  preconditions: Preconditions,
+): Promise<VersionedProduct & { created: boolean }> {
+  return inTransaction(database, async (tx) => {
+    const version = await lockVersion(tx, write.sku);
+    checkPreconditions(version, preconditions);
+    if (version !== undefined) await replaceProduct(tx, write);
+    else if (!(await insertProduct(tx, write))) throw new Rejection('precondition-failed', 'it was created meanwhile');
+    const written = await readProduct(tx, write.sku);
+    if (!written) throw new Error(`${write.sku} was written but cannot be read`);
+    return { ...written, created: version === undefined };
+  });
+}
+
+function checkPreconditions(version: number | undefined, { ifMatch, ifNoneMatch }: Preconditions): void {
+  if (version === undefined) {
+    if (ifMatch !== undefined) throw new Rejection('precondition-failed', 'there is no such product to replace');
+    return;
+  }
+  if (ifNoneMatch?.trim() === '*') throw new Rejection('precondition-failed', 'the product exists');
+  if (ifMatch === undefined) {
+    throw new Rejection('precondition-required', 'send the ETag that you have read as If-Match to replace the product');
+  }
+  if (!allowsVersion(ifMatch, version)) {
+    throw new Rejection('precondition-failed', 'the product was changed since that version; read it again');
+  }
+}

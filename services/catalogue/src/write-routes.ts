@@ -1,0 +1,38 @@
+import type { HttpApp } from '@grocer/chassis/http';
+import type { Database } from '@grocer/chassis/postgres';
+import { Product, PutProduct } from '@grocer/contracts/catalogue';
+import { Type } from 'typebox';
+import { sendWritten } from './replies.ts';
+import { NoQuery, SkuParams, skuOf } from './routes.ts';
+import { putProduct } from './workflows/put-product.ts';
+
+const Conditions = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 1000, description: 'the ETag of the version to replace' })),
+  'if-none-match': Type.Optional(Type.String({ maxLength: 1000, description: '`*`: create, and replace nothing' })),
+});
+
+/** Adds what a merchandiser may write. */
+export function addWriteRoutes(app: HttpApp, { database, clock }: { database: Database; clock: () => Date }): void {
+  app.put(
+    '/catalogue/v1/products/:sku',
+    {
+      config: { scope: 'catalogue:write' },
+      schema: {
+        summary: 'Creates a product, or replaces the version that If-Match names',
+        params: SkuParams,
+        querystring: NoQuery,
+        headers: Conditions,
+        body: PutProduct,
+        response: { 200: Product, 201: Product },
+      },
+    },
+    async (request, reply) => {
+      const sku = skuOf(request.params);
+      const write = { sku, product: request.body, by: request.caller?.subject ?? '', at: clock() };
+      const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+      const { created, version, product } = await putProduct(database, write, { ifMatch, ifNoneMatch });
+      if (created) reply.code(201).header('location', `/catalogue/v1/products/${sku}`);
+      return sendWritten(reply, product, version);
+    },
+  );
+}
