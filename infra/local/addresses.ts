@@ -1,5 +1,6 @@
 import { isFree } from './free-port.ts';
 import { PortInUse } from './ports.ts';
+import { StartFault } from './start-fault.ts';
 
 /** What of the estate has an address of its own, with its default port (contracts §2). */
 const defaults = {
@@ -42,6 +43,7 @@ function readPort(env: Readonly<Record<string, string | undefined>>, variable: s
   const text = env[variable];
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable}=${text} is no port number`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new StartFault(`${variable}=${text} is no port number.`);
   return port;
 }

@@ -99,7 +99,7 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
       await promise;
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

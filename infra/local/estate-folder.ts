@@ -1,11 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
-/** A fault that a person can mend: its message is one sentence that says how. */
-export class StartFault extends Error {
-  override readonly name = 'StartFault';
-}
+import { StartFault } from './start-fault.ts';
 
 /** The folder that holds an estate's data, logs and addresses; it belongs to one running estate at a time. */
 export interface EstateFolder {

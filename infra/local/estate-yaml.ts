@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
+import { StartFault } from './start-fault.ts';
 
 const strict = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 0 });
@@ -93,12 +93,12 @@ export type EstateYaml = Static<typeof Estate>;
 /** One deployable of infra/estate.yaml, with its name. */
 export type DeployableSpec = Static<typeof Deployable> & { readonly name: string };
 
-/** Reads infra/estate.yaml; a fault in it is told by its place. */
-export function readEstateYaml(root: string): EstateYaml {
-  const estate: unknown = parse(readFileSync(join(root, 'infra', 'estate.yaml'), 'utf8'));
+/** Reads an estate.yaml; a fault in it is told by its place. */
+export function readEstateYaml(file: string): EstateYaml {
+  const estate: unknown = parse(readFileSync(file, 'utf8'));
   if (Value.Check(Estate, estate)) return estate;
   const [fault] = Value.Errors(Estate, estate);
-  throw new Error(`infra/estate.yaml: ${fault?.instancePath ?? ''} ${fault?.message ?? 'is not acceptable'}`);
+  throw new StartFault(`${file}: ${fault?.instancePath ?? ''} ${fault?.message ?? 'is not acceptable'}.`);
 }
 
 /** The deployables as a list, each with its compute model as the file says or as `placements` moves it. */
@@ -113,12 +113,12 @@ export function placeDeployables(estate: EstateYaml, placements: ReadonlyMap<str
 function checkPlacement({ deployables }: EstateYaml, name: string, model: string): void {
   const spec = deployables[name];
   if (!spec)
-    throw new Error(
+    throw new StartFault(
       `--place ${name}=${model}: there is no such deployable; there are ${Object.keys(deployables).join(', ')}`,
     );
   const models = spec.http ? ['kubernetes', 'scale-to-zero', 'vm'] : ['function'];
   if (!models.includes(model)) {
-    throw new Error(
+    throw new StartFault(
       `--place ${name}=${model}: ${name} ${spec.http ? 'listens' : 'is a handler'}, so it can be placed as ${models.join(', ')}`,
     );
   }

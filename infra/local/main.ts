@@ -6,9 +6,10 @@ import { createLog } from '@grocer/chassis/log';
 import { choosePorts } from './addresses.ts';
 import { describeEstate } from './describe-estate.ts';
 import { type Estate, startEstate } from './estate.ts';
-import { type EstateFolder, StartFault, takeEstateFolder } from './estate-folder.ts';
+import { type EstateFolder, takeEstateFolder } from './estate-folder.ts';
 import { readEstateYaml } from './estate-yaml.ts';
 import { PortInUse } from './ports.ts';
+import { StartFault } from './start-fault.ts';
 import { keepStatusFile } from './status-file.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,7 +18,8 @@ const usage = `npm start [-- --reset] [-- --place <deployable>=<kubernetes|scale
   --reset   start with fresh data; otherwise it survives a restart, in .estate/
   --place   run a deployable under another compute model (may be repeated)
 
-ESTATE_PORT_OFFSET moves every port, ESTATE_<NAME>_PORT one of them, ESTATE_DIR the folder .estate/.`;
+ESTATE_PORT_OFFSET moves every port, ESTATE_<NAME>_PORT one of them, ESTATE_DIR the folder .estate/,
+ESTATE_YAML the file infra/estate.yaml with the figures.`;
 
 /** Both a launcher's forwarded signal and the terminal's own reach this process: within this time they are one. */
 const SAME_SIGNAL_MS = 1000;
@@ -67,7 +69,7 @@ async function main(): Promise<void> {
   folder = takeEstateFolder(resolve(root, process.env.ESTATE_DIR ?? '.estate'));
   if (reset) folder.reset();
   const ports = await choosePorts(process.env);
-  const yaml = readEstateYaml(root);
+  const yaml = readEstateYaml(resolve(root, process.env.ESTATE_YAML ?? 'infra/estate.yaml'));
   const log = createLog({ name: 'estate', level: process.env.LOG_LEVEL ?? 'warn' });
   const announce = (message: string) => console.log(`  ${message}`);
   console.log('Grocer is starting …');
