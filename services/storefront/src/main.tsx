@@ -2,19 +2,27 @@ import { render } from 'preact';
 import { createCatalogue } from './api/catalogue.ts';
 import { createCheckout } from './api/checkout.ts';
 import { App } from './app.tsx';
+import { Closed } from './components/closed.tsx';
 import { createSession } from './identity/session.ts';
 import { startNavigation } from './navigation.ts';
 import { loadSettings } from './settings.ts';
 import { createBasket } from './state/basket.ts';
+import type { Shop } from './state/shop.ts';
 
-const settings = await loadSettings();
-const session = createSession(settings, sessionStorage);
-const shop = {
-  session,
-  catalogue: createCatalogue(),
-  checkout: createCheckout(session),
-  basket: createBasket(localStorage),
-};
+async function openShop(): Promise<Shop> {
+  const session = createSession(await loadSettings(), sessionStorage);
+  return {
+    session,
+    catalogue: createCatalogue(),
+    checkout: createCheckout(session),
+    basket: createBasket(localStorage),
+  };
+}
 
-startNavigation();
-render(<App shop={shop} />, document.body);
+try {
+  const shop = await openShop();
+  startNavigation();
+  render(<App shop={shop} />, document.body);
+} catch {
+  render(<Closed />, document.body);
+}

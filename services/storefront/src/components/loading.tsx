@@ -53,7 +53,7 @@ function Missing() {
     <>
       <PageTitle title="We could not find that" />
       <p>
-        It may have been sold for the last time. <a href="/">Back to the shop</a>
+        There is nothing here, or not any more. <a href="/">Back to the shop</a>
       </p>
     </>
   );

@@ -32,8 +32,8 @@ function pastPrice({ amountMinor, effectiveFrom, rule }: PastPrice) {
   return (
     <li key={effectiveFrom}>
       <time dateTime={effectiveFrom}>{formatDay(effectiveFrom)}</time>
-      <span class="quiet">{reasons[rule]}</span>
       <strong>{pounds(amountMinor)}</strong>
+      <span class="quiet">{reasons[rule]}</span>
     </li>
   );
 }

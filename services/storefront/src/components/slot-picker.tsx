@@ -1,6 +1,6 @@
 import type { Slot } from '@grocer/contracts/checkout';
 import { useState } from 'preact/hooks';
-import { formatDay, formatFee, formatWindow, groupByDay } from '../domain/slots.ts';
+import { formatFee, formatWindow, groupByDay } from '../domain/slots.ts';
 import type { SlotChoice } from '../state/slot-choice.ts';
 import { Loading } from './loading.tsx';
 
@@ -43,10 +43,12 @@ function Days({ offered, chosen, choose }: DaysProps) {
     <>
       <fieldset class="options days">
         <legend class="hidden">Day</legend>
-        {days.map(({ day }) => (
+        {days.map(({ day, weekday, date }) => (
           <label key={day} class="option">
             <input type="radio" name="day" checked={day === shown?.day} onChange={() => pick(day)} />
-            <span>{day}</span>
+            <span>
+              <strong>{weekday}</strong> {date}
+            </span>
           </label>
         ))}
       </fieldset>
@@ -56,11 +58,6 @@ function Days({ offered, chosen, choose }: DaysProps) {
           <SlotOption key={slot.id} slot={slot} checked={slot.id === chosen?.id} choose={choose} />
         ))}
       </fieldset>
-      {chosen && (
-        <p class="delivery" role="status">
-          You chose {formatDay(chosen.startsAt)}, {formatWindow(chosen)}
-        </p>
-      )}
     </>
   );
 }

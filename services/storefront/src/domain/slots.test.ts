@@ -11,9 +11,9 @@ test('puts slots under the London day they start on, in order of time', () => {
     slot('b', '2026-06-01T23:30:00.000Z', '2026-06-02T00:30:00.000Z'),
     slot('a', '2026-06-01T18:00:00.000Z', '2026-06-01T20:00:00.000Z'),
   ]);
-  expect(days.map(({ day, slots }) => [day, slots.map(({ id }) => id)])).toEqual([
-    ['Monday 1 June', ['a']],
-    ['Tuesday 2 June', ['b', 'c']],
+  expect(days.map(({ day, weekday, date, slots }) => [day, weekday, date, slots.map(({ id }) => id)])).toEqual([
+    ['Monday 1 June', 'Mon', '1 Jun', ['a']],
+    ['Tuesday 2 June', 'Tue', '2 Jun', ['b', 'c']],
   ]);
 });
 

@@ -4,12 +4,19 @@ import { type Money, pounds } from '@grocer/contracts/money';
 // The vans drive in London, whatever the clock of the customer's device says.
 const timeZone = 'Europe/London';
 const dayName = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
 const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone });
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
 
 export interface DayOfSlots {
+  /** `Wednesday 25 November`. */
   readonly day: string;
+  /** `Wed`. */
+  readonly weekday: string;
+  /** `25 Nov`. */
+  readonly date: string;
   readonly slots: readonly Slot[];
 }
 
@@ -47,5 +54,8 @@ export function formatFee({ amountMinor }: Money): string {
 export function groupByDay(slots: readonly Slot[]): DayOfSlots[] {
   const ordered = slots.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt));
   const days = Map.groupBy(ordered, (slot) => formatDay(slot.startsAt));
-  return Array.from(days, ([day, of]) => ({ day, slots: of }));
+  return Array.from(days, ([day, of]) => {
+    const start = new Date(of[0]?.startsAt ?? 0);
+    return { day, weekday: weekday.format(start), date: date.format(start), slots: of };
+  });
 }

@@ -4,9 +4,13 @@ import { Loading } from '../components/loading.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { countItems, goodsTotal, isOrderable, type PricedLine } from '../domain/basket.ts';
 import { useBasketLines } from '../state/basket-lines.ts';
+import { useRescuedFocus } from '../state/rescued-focus.ts';
+import { useShop } from '../state/shop.ts';
 
 export function BasketPage() {
+  const { basket } = useShop();
   const [loaded, reload] = useBasketLines();
+  useRescuedFocus(basket.lines.value.length, () => document.querySelector('h1'));
   return (
     <>
       <div class="page-head">
