@@ -25,9 +25,10 @@ export function handOver(path: string): void {
   if (isRoot) chownSync(path, nobody, nobody);
 }
 
-/** A folder for temporary files that this user's Postgres can walk to, whatever TMPDIR says. */
+/** A folder for temporary files where this user's Postgres can come and go, whatever TMPDIR says. */
 export function scratchRoot(): string {
-  return isReachable(tmpdir()) ? tmpdir() : '/tmp';
+  const isOpen = !isRoot || (statSync(tmpdir()).mode & 0o002) !== 0;
+  return isOpen && isReachable(tmpdir()) ? tmpdir() : '/tmp';
 }
 
 /** Where the binaries of this platform lie; under a closed home directory `scratch()` gets a copy that an unprivileged user can run. */
