@@ -12,7 +12,8 @@ export interface TrustedIssuer {
 export type JwtLogin = (role: string | undefined, jwt: string | undefined) => Promise<string>;
 
 export function createJwtLogin({ issuer, jwksUri }: TrustedIssuer, roles: ReadonlySet<string>): JwtLogin {
-  const keys = createRemoteJWKSet(new URL(jwksUri));
+  // An unknown key is asked for at once, as Vault does: a workload must not be refused because keys have just rotated.
+  const keys = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 0 });
   return async (role, jwt) => {
     if (!role) throw new Failure(400, 'missing role');
     if (!roles.has(role)) throw new Failure(400, `role "${role}" could not be found`);
