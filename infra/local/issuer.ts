@@ -23,6 +23,7 @@ export interface Issuer {
   /** The issuer's identifier and address alike. */
   url: string;
   discoveryUrl: string;
+  jwksUri: string;
   /** The secret of the client `grocer-cli`, made at the first start. */
   cliSecret: string;
   /** A workload identity for Vault: a JWT whose subject is the deployable, good for ten minutes. */
@@ -50,6 +51,7 @@ export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimi
   return {
     url,
     discoveryUrl: `${url}/.well-known/openid-configuration`,
+    jwksUri: `${url}/jwks`,
     cliSecret: secrets.cliSecret,
     mintWorkloadToken: (deployable) =>
       new SignJWT()

@@ -10,3 +10,16 @@ export function openState(stateDir: string | undefined, name: string): DatabaseS
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   return database;
 }
+
+/** Runs the work in one transaction: all of it is kept, or, when it throws, nothing. */
+export function transact<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const result = work();
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    database.exec('rollback');
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { buildGatewayApp } from './gateway/app.ts';
+import { createFaults } from './gateway/faults.ts';
+import { createIdempotencyKeys } from './gateway/idempotency.ts';
+import { createLedger } from './gateway/ledger.ts';
+import { createOperations } from './gateway/operations.ts';
+import { claimPort, portOf } from './ports.ts';
+import { openState, transact } from './state.ts';
+
+export interface GatewayOptions {
+  port: number;
+  /** Where intents, the ledger and kept answers outlive a restart. */
+  stateDir?: string;
+  apiKey: string;
+  /** How late `pm_card_slow` is answered: later than a client should wait. */
+  slowMilliseconds?: number;
+  clock?: () => Date;
+}
+
+export interface Gateway {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Stripe's PaymentIntents as far as a shop with manual capture needs them; `GET /ledger` lists the money that moved. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { port, stateDir, apiKey, slowMilliseconds = 15_000, clock = () => new Date() } = options;
+  const database = openState(stateDir, 'gateway');
+  const ledger = createLedger(database);
+  const faults = createFaults(slowMilliseconds);
+  const app = buildGatewayApp({
+    apiKey,
+    operations: createOperations(ledger, clock),
+    keys: createIdempotencyKeys(database),
+    faults,
+    entries: ledger.entries,
+    transact: (work) => transact(database, work),
+  });
+  await claimPort(port, 'ESTATE_GATEWAY_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  return {
+    url: `http://localhost:${portOf(app.server)}`,
+    stop: async () => {
+      faults.stop();
+      await app.close();
+      database.close();
+    },
+  };
+}
