@@ -1,0 +1,17 @@
+import { commonSettings } from '@grocer/chassis/config';
+import { connectionSettings } from '@grocer/orders/connections';
+import { Type } from 'typebox';
+
+/** Everything recover is told from outside. */
+export const Config = Type.Object({
+  ...commonSettings,
+  ...connectionSettings,
+  warehouseOrdersQueueUrl: Type.String({ description: 'queue of what the warehouse is told', pattern: '^https?://' }),
+  silenceMinutes: Type.Integer({
+    description:
+      'how long after its slot began an order of which the warehouse told nothing is sent again, and how often',
+    minimum: 1,
+    maximum: 1440,
+    default: 15,
+  }),
+});

@@ -1,0 +1,44 @@
+import type { OrderStatus, PaymentStatus } from '@grocer/contracts/checkout';
+
+/** An order whose payment somebody left open. */
+export interface OpenPayment {
+  readonly status: OrderStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly placedAt: Date;
+}
+
+/**
+ * What closes an open payment: the authorisation repeated under its key, the payment looked up at the gateway, the hold let go,
+ * the capture tried again, or nothing, since somebody else was faster.
+ */
+export type Step = 'authorise' | 'find' | 'void' | 'capture' | 'nothing';
+
+const MINUTE_MS = 60_000;
+/** The gateway forgets an idempotency key after 24 h, and charges again. */
+const KEY_REPEATABLE_MS = 23 * 60 * MINUTE_MS;
+/** No request is under way for so long: what the gateway does not have now, it will never have. */
+const ABSENCE_FINAL_MS = 5 * MINUTE_MS;
+
+export function stepFor(order: OpenPayment, now: Date): Step {
+  const isOff = order.status === 'cancelled' || order.status === 'rejected';
+  switch (order.paymentStatus) {
+    case 'unknown':
+      // An order that is off is only looked up: repeating its authorisation might make the very hold that nobody wants.
+      return isOff || ageOf(order, now) > KEY_REPEATABLE_MS ? 'find' : 'authorise';
+    case 'authorised':
+      return isOff ? 'void' : 'nothing';
+    case 'capture-failed':
+      return 'capture';
+    default:
+      return 'nothing';
+  }
+}
+
+/** True when a payment that the gateway does not have cannot appear any more. */
+export function isAbsenceFinal(order: OpenPayment, now: Date): boolean {
+  return ageOf(order, now) > ABSENCE_FINAL_MS;
+}
+
+function ageOf({ placedAt }: OpenPayment, now: Date): number {
+  return now.getTime() - placedAt.getTime();
+}

@@ -1,0 +1,95 @@
+import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
+import { startGateway } from '@grocer/local/gateway';
+import type { OrderRecord } from '@grocer/orders/domain/order';
+import type { Hold } from '@grocer/orders/payment-outcomes';
+import { createPaymentGateway } from '@grocer/orders/payments';
+import { cancelOrder } from '@grocer/orders/store/orders';
+import { giveSlotBack } from '@grocer/orders/store/slots';
+import { giveStockBack } from '@grocer/orders/store/stock';
+import { settlePayment } from '@grocer/orders/workflows/settle-payment';
+import { createTestDatabase } from '@grocer/test-support/database';
+import { insertPendingOrder, newOrder, openTestSlot, stockShelf, theOrder } from '@grocer/test-support/orders';
+import { createTestQueue } from '@grocer/test-support/queues';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { recover } from '../src/recover.ts';
+import type { Recovery } from '../src/recovery.ts';
+
+export const tea = '50184385';
+
+/** Orders in the states that a crash leaves them in, beside a real database, queue and gateway. */
+export async function startRecovery() {
+  const database = await createTestDatabase();
+  const queue = await createTestQueue('warehouse-orders');
+  const { url, stop } = await startGateway({ port: 0, apiKey: 'sk_test' });
+  const gateway = createPaymentGateway({ url, apiKey: async () => 'sk_test', timeoutMs: 2000 });
+  const db = database.as('checkout');
+  const silent = () => undefined;
+
+  /** What recover needs; `minutes` later than now, since what is left behind is not due at once. */
+  const recoveryIn = (minutes: number): Recovery => ({
+    database: db,
+    gateway,
+    queues: queue.queues,
+    warehouseOrdersUrl: queue.url,
+    clock: () => new Date(Date.now() + minutes * 60_000),
+    claimMs: 120_000,
+    silenceMs: 900_000,
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+
+  return {
+    admin: database.admin,
+    db,
+    gateway,
+    queue,
+    recoveryIn,
+    recoverIn: (minutes: number) => recover(recoveryIn(minutes)),
+    read: (orderId: string) => theOrder(db, orderId),
+    placeOrder: (paymentMethod: string, startsInHours?: number) =>
+      placeOrder(database.admin, db, paymentMethod, startsInHours),
+    confirm: (order: OrderRecord, hold: Hold) => confirm(db, order, hold),
+    cancel: (order: OrderRecord) => cancel(db, order),
+    movements: (orderId: string) => readMovements(url, orderId),
+    async stop() {
+      await queue.queues.close();
+      await stop();
+      await database.drop();
+    },
+  };
+}
+
+async function placeOrder(admin: Queryable, db: Database, paymentMethod: string, startsInHours = 24) {
+  await stockShelf(admin, { [tea]: 10 });
+  const slotId = await openTestSlot(admin, { startsInHours });
+  return insertPendingOrder(db, newOrder({ slotId, paymentMethod }));
+}
+
+/** What checkout does when the gateway has answered, up to the moment before it sends the release. */
+async function confirm(db: Database, order: OrderRecord, hold: Hold): Promise<void> {
+  const settler = { source: 'checkout' as const, now: new Date(), sendAfter: new Date(Date.now() + 30_000) };
+  await inTransaction(db, (tx) => settlePayment(tx, order, { kind: 'authorised', hold }, settler));
+}
+
+/** What checkout does when a customer cancels, up to the moment before it lets the hold go. */
+async function cancel(db: Database, { id, customer }: OrderRecord): Promise<void> {
+  const at = new Date();
+  const settleAfter = new Date(at.getTime() + 30_000);
+  await inTransaction(db, async (tx) => {
+    await cancelOrder(tx, { orderId: id, customer, at, settleAfter });
+    await giveSlotBack(tx, id);
+    await giveStockBack(tx, id);
+  });
+}
+
+/** The gateway's movements of one order: their kinds, in order. */
+async function readMovements(url: string, orderId: string): Promise<string[]> {
+  const response = await fetch(`${url}/ledger`, { headers: { authorization: 'Bearer sk_test' } });
+  const ledger: unknown = await response.json();
+  if (!Value.Check(Ledger, ledger)) throw new Error('the gateway answers no ledger');
+  return ledger.items.filter(({ metadata }) => metadata.order_id === orderId).map(({ kind }) => kind);
+}
+
+const Ledger = Type.Object({
+  items: Type.Array(Type.Object({ kind: Type.String(), metadata: Type.Record(Type.String(), Type.String()) })),
+});
