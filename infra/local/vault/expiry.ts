@@ -22,7 +22,7 @@ export function createExpiry(nextExpiry: () => number | undefined, sweepOnce: ()
     const at = nextExpiry();
     if (at === undefined) return;
     const delayMs = at > Date.now() ? at - Date.now() : retryMs;
-    timer = setTimeout(sweep, Math.min(delayMs, longestTimerMs));
+    timer = setTimeout(() => void sweep(), Math.min(delayMs, longestTimerMs));
   };
   const sweep = () => {
     sweeping = sweeping.then(sweepOnce).then(reschedule);

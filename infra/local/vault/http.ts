@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '@grocer/chassis/log';
 import { Failure } from './failure.ts';
 import type { Capability } from './policies.ts';
@@ -16,13 +16,14 @@ const capabilities: Record<string, Capability> = {
 
 /** A server of `/v1/…`: JSON in, JSON out, errors as Vault words them. */
 export function createVaultServer(handle: (request: VaultRequest) => Promise<VaultReply>, log: Log): Server {
-  return createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { status, body } = await readRequest(incoming)
       .then(handle)
       .catch((error: unknown) => failureReply(error, log));
     outgoing.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     outgoing.end(body && JSON.stringify(body));
-  });
+  };
+  return createServer((incoming, outgoing) => void answer(incoming, outgoing));
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<VaultRequest> {

@@ -163,11 +163,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600 };
+const unitSeconds: Record<string, number> = { m: 60, h: 3600 };
 
 /** An increment as Vault takes it: seconds as a number or text, or with a unit. Nothing and 0 mean the default. */
 function secondsOf(increment: unknown): number | undefined {
-  const [, digits, unit = 's'] = /^(\d+)([smh]?)$/.exec(String(increment ?? 0)) ?? [];
-  if (digits === undefined) throw new Failure(400, `error parsing increment: ${increment}`);
-  return Number(digits) * (unitSeconds[unit || 's'] ?? 1) || undefined;
+  const text = typeof increment === 'number' ? String(increment) : (textOf(increment) ?? '0');
+  const [, digits, unit = ''] = /^(\d+)([smh]?)$/.exec(text) ?? [];
+  if (digits === undefined) throw new Failure(400, `error parsing increment: ${text}`);
+  return Number(digits) * (unitSeconds[unit] ?? 1) || undefined;
 }

@@ -82,7 +82,7 @@ async function applyOnce(tx: Tx, { name, schema, sql }: Migration): Promise<bool
   if (recorded) return false;
   await tx.query(`set local role ${schema}_owner`);
   await tx.query(sql).catch((error: unknown) => {
-    throw new Error(`${name} failed: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   });
   await tx.query('set local role migrator');
   await tx.query('insert into migrations.applied (name, checksum) values ($1, $2)', [name, checksum]);
