@@ -8,10 +8,10 @@ export interface Expiry {
   stop(): Promise<void>;
 }
 
-const retryMs = 1_000;
+const retryMs = 5_000;
 const longestTimerMs = 2_147_483_647;
 
-/** One timer, set to the moment at which something next ends; what a sweep has left over it tries again a second later. */
+/** One timer, set to the moment at which something next ends; what a sweep has left over is tried again five seconds later. */
 export function createExpiry(nextExpiry: () => number | undefined, sweepOnce: () => Promise<void>): Expiry {
   let timer: NodeJS.Timeout | undefined;
   let sweeping = Promise.resolve();

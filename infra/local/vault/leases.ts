@@ -32,6 +32,7 @@ export interface Leases {
 }
 
 export function createLeases({ store, engine, lifetimes, groups, log }: LeasesOptions): Leases {
+  const groupOf = new Map(Object.entries(groups));
   const find = (id: string) => {
     const lease = store.lease(id);
     return lease && lease.expiresAt > Date.now() ? lease : undefined;
@@ -49,7 +50,7 @@ export function createLeases({ store, engine, lifetimes, groups, log }: LeasesOp
   return {
     find,
     async issue(role, token) {
-      const group = groups[role];
+      const group = groupOf.get(role);
       if (group === undefined) throw new Failure(400, `unknown role: ${role}`);
       const password = randomBytes(24).toString('base64url');
       const lease = newLease(role, token, lifetimes);

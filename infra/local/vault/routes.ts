@@ -126,8 +126,7 @@ function leaseRoutes({ leases, expiry }: Engines): Route[] {
 function engineRoutes({ leases, readSecret, expiry }: Engines): Route[] {
   return [
     on('database/creds/', 'read', async ({ rest, holder }) => {
-      const { lease, password } = await leases.issue(rest, holder);
-      expiry.reschedule();
+      const { lease, password } = await leases.issue(rest, holder).finally(expiry.reschedule);
       return ok(leaseAnswer(lease, { username: lease.username, password }));
     }),
     on('secret/data/', 'read', ({ rest }) => ok(readSecret(rest))),
