@@ -14,19 +14,35 @@ export class BadRequest extends Error {
 }
 
 /**
- * Compiles a schema once per route. Path, query and header values arrive as text and are converted; a body is taken as it is,
- * so that `"1"` is no quantity.
+ * Compiles a schema once per route. Path, query and header values arrive as text, in which numbers are read; a body is taken
+ * as it is, so that `"1"` is no quantity.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   const isText = httpPart !== 'body';
+  const numeric = isText ? numericProperties(schema) : [];
   return (value: unknown) => {
-    const converted = isText ? validator.Convert(value) : value;
+    const converted = numeric.length > 0 ? readNumbers(value, numeric) : value;
     if (validator.Check(converted)) return { value: converted };
     const faults = validator.Errors(converted).filter(({ keyword }) => keyword !== 'boolean');
     return { error: new BadRequest(dedupe(faults.flatMap((fault) => placesOf(fault, isText)))) };
   };
 };
+
+function numericProperties(schema: TSchema & { properties?: Record<string, { type?: unknown }> }): string[] {
+  const properties = Object.entries(schema.properties ?? {});
+  return properties.filter(([, { type }]) => type === 'integer' || type === 'number').map(([name]) => name);
+}
+
+/** Text that is not quite a number stays text, and fails: nothing is rounded or guessed. */
+function readNumbers(values: unknown, numeric: readonly string[]): unknown {
+  const read: Record<string, unknown> = { ...Object(values) };
+  for (const name of numeric) {
+    const text = read[name];
+    if (typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text)) read[name] = Number(text);
+  }
+  return read;
+}
 
 type Fault = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 

@@ -82,10 +82,13 @@ describe('an application of createHttp', () => {
     });
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'limit=1&limit=2', 'limit='])('refuses the query %s', async (query) => {
-    const answer = await build().inject(`/things?${query}`);
-    expect([answer.statusCode, answer.json().errors[0].parameter]).toEqual([400, 'limit']);
-  });
+  it.each(['limit=0', 'limit=101', 'limit=1.5', 'limit=x', 'limit=1x', 'limit=1&limit=2', 'limit='])(
+    'refuses the query %s',
+    async (query) => {
+      const answer = await build().inject(`/things?${query}`);
+      expect([answer.statusCode, answer.json().errors[0].parameter]).toEqual([400, 'limit']);
+    },
+  );
 
   it('refuses an unknown query parameter by name', async () => {
     const answer = await build().inject('/things?limits=1');
