@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { variableOf } from '@grocer/chassis/config';
+import { expect, test } from 'vitest';
+import { Config } from './config.ts';
+
+test('the README lists every setting, with its default', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (\S+) /gm)].map(([, name, value]) => [name, value]);
+  const settings = Object.entries<{ default?: unknown }>(Config.properties);
+  expect(rows).toEqual(settings.map(([key, { default: value }]) => [variableOf(key), value ? `\`${value}\`` : '–']));
+});
