@@ -5,7 +5,9 @@ import { Config } from './config.ts';
 
 test('the README lists every setting, with its default', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (\S+) /gm)].map(([, name, value]) => [name, value]);
-  const settings = Object.entries<{ default?: unknown }>(Config.properties);
-  expect(rows).toEqual(settings.map(([key, { default: value }]) => [variableOf(key), value ? `\`${value}\`` : '–']));
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (\S+) /gm)].map(([, name, value]) => `${name} ${value}`);
+  const settings = Object.entries<object>(Config.properties).map(([key, setting]) =>
+    'default' in setting ? `${variableOf(key)} \`${setting.default}\`` : `${variableOf(key)} –`,
+  );
+  expect(rows).toEqual(settings);
 });
