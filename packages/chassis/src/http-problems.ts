@@ -41,7 +41,8 @@ export function sendProblem(
   const { status, title } = problems[code];
   if (code === 'unauthenticated' || code === 'forbidden')
     reply.header('www-authenticate', challenge(request, code, detail, extra));
-  if (status === 503 || status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if ((status === 503 || status === 429) && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
   const instance = request.url.split('?', 1)[0];
   return reply
     .code(status)

@@ -78,13 +78,14 @@ export function createHttp(options: HttpOptions): HttpApp {
 }
 
 async function refuseLargeBody(request: FastifyRequest): Promise<void> {
-  if (Number(request.headers['content-length'] ?? 0) <= BODY_LIMIT) return;
+  const limit = request.routeOptions.bodyLimit ?? BODY_LIMIT;
+  if (Number(request.headers['content-length'] ?? 0) <= limit) return;
   let read = 0;
   for await (const chunk of request.raw) {
     read += chunk.length;
     if (read > DRAIN_LIMIT) break;
   }
-  throw new Rejection('payload-too-large', `a body may have at most ${BODY_LIMIT} bytes`);
+  throw new Rejection('payload-too-large', `a body may have at most ${limit} bytes`);
 }
 
 /** Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. */
