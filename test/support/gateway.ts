@@ -3,6 +3,8 @@ import { createPaymentGateway, type PaymentGateway } from '@grocer/orders/paymen
 
 /** The card gateway's stand-in for tests, and our client of it. */
 export interface TestGateway {
+  readonly url: string;
+  readonly apiKey: string;
   readonly gateway: PaymentGateway;
   /** A client with other settings: another address, another key. */
   connect(changes: Partial<Parameters<typeof createPaymentGateway>[0]>): PaymentGateway;
@@ -18,6 +20,8 @@ export async function startTestGateway({ timeoutMs = 1000 }: { timeoutMs?: numbe
   const standIn = await startGateway({ port: 0, apiKey, slowMilliseconds: 60_000 });
   const settings = { url: standIn.url, apiKey: async () => apiKey, timeoutMs };
   return {
+    url: standIn.url,
+    apiKey,
     gateway: createPaymentGateway(settings),
     connect: (changes) => createPaymentGateway({ ...settings, ...changes }),
     async movements(orderId) {
