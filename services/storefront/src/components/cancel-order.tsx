@@ -37,7 +37,7 @@ export function CancelOrder({ order, onCancelled }: Props) {
   return (
     <fieldset class="confirm">
       <legend>Cancel the whole order?</legend>
-      <button type="button" class="button button-danger" onClick={cancel} ref={focusWhenShown}>
+      <button type="button" class="button button-danger" onClick={() => void cancel()} ref={focusWhenShown}>
         Yes, cancel it
       </button>
       <button type="button" class="button button-quiet" onClick={() => setAsking(false)}>

@@ -63,7 +63,7 @@ function AccountLinks() {
         <span class="header-name">{account.name}</span>
         My orders
       </a>
-      <button type="button" class="header-link" onClick={() => session.signOut()}>
+      <button type="button" class="header-link" onClick={() => void session.signOut()}>
         Sign out
       </button>
     </>

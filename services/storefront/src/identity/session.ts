@@ -129,9 +129,9 @@ export function createSession(settings: Settings, storage: Storage): Session {
     async signOut() {
       const idToken = kept?.idToken;
       forget();
-      const { end_session_endpoint } = await discover();
-      if (!end_session_endpoint || !idToken) return location.assign('/');
-      const url = new URL(end_session_endpoint);
+      const metadata = await discover().catch(() => undefined);
+      if (!metadata?.end_session_endpoint || !idToken) return location.assign('/');
+      const url = new URL(metadata.end_session_endpoint);
       url.searchParams.set('id_token_hint', idToken);
       url.searchParams.set('client_id', settings.clientId);
       url.searchParams.set('post_logout_redirect_uri', `${origin}/`);

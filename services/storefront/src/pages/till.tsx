@@ -56,8 +56,7 @@ function Till({ lines }: { lines: readonly PricedLine[] }) {
   const { placing, total, place, reset } = usePlacing(goodsTotal(lines) + (slot?.fee.amountMinor ?? 0));
   const sending = placing.state === 'sending';
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!slot) return announce('Please choose a delivery slot first.');
     const order = await place({
       lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
@@ -72,7 +71,12 @@ function Till({ lines }: { lines: readonly PricedLine[] }) {
   };
 
   return (
-    <form onSubmit={submit}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
       <div class="page-head">
         <PageTitle title="Checkout" />
       </div>
