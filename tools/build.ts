@@ -4,7 +4,7 @@ import { buildBundle } from '@grocer/local/bundles';
 import { readEstateYaml } from '@grocer/local/estate-yaml';
 
 const root = join(import.meta.dirname, '..');
-const { deployables } = readEstateYaml(root);
+const { deployables } = readEstateYaml(join(root, 'infra/estate.yaml'));
 for (const [name, { folder, entry }] of Object.entries(deployables)) {
   if (!entry.startsWith('dist/')) continue;
   const startedAt = performance.now();

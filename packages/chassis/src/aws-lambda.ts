@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -36,6 +37,9 @@ export interface SqsHandling<Schema extends TSchema> extends Pick<Processing<Sch
   readonly dlqUrl: string;
 }
 
+/** A collector that is away delays no answer by more than this. */
+const FLUSH_LIMIT_MS = 500;
+
 /** Makes a Lambda handler for an SQS event source mapping that has `ReportBatchItemFailures`: a failed message returns alone. */
 export function sqsHandler<Schema extends TSchema>({ queues, dlqUrl, ...handling }: SqsHandling<Schema>) {
   const deadLetter = (body: string, reason: string) => queues.deadLetter(dlqUrl, body, reason);
@@ -71,7 +75,7 @@ async function invocation<Result>(
   try {
     return await withSpan(functionName, { kind, attributes }, () => work(coldStart));
   } finally {
-    await flushTelemetry();
+    await Promise.race([flushTelemetry(), delay(FLUSH_LIMIT_MS, undefined, { ref: false })]);
   }
 }
 
