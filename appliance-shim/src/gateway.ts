@@ -89,6 +89,9 @@ export function startGateway(options: GatewayOptions): Gateway {
     const session = openSession(line, {
       ...options,
       journal: journalOf(term, () => session.wake()),
+      onDown() {
+        isUp = false;
+      },
       onUp() {
         isUp = true;
         log.info('session up');
@@ -99,7 +102,6 @@ export function startGateway(options: GatewayOptions): Gateway {
     whenAborted(stopping.signal, session.drain, ending.signal);
     whenAborted(lock.lost, session.abort, ending.signal);
     const reason = await session.ended;
-    isUp = false;
     ending.abort();
     await consuming;
     log.info({ reason }, 'session ended');

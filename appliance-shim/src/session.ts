@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { connect } from 'node:net';
 import type { Log } from '@grocer/chassis/log';
 import { withSpan } from '@grocer/chassis/telemetry/trace';
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly log: Log;
   /** Called once, when the appliance has accepted the log-on. */
   readonly onUp: () => void;
+  /** Called when the connection is closed, before the journal has caught up. */
+  readonly onDown: () => void;
 }
 
 /** A session under way. */
@@ -61,6 +64,8 @@ export function openSession(line: JournalledLine, options: SessionOptions): Open
   let journalled: Promise<unknown> = Promise.resolve();
   let reason = 'the connection ended';
 
+  // Whoever wakes the session has a span of its own, which must not adopt what the session then does.
+  const outside = AsyncLocalStorage.snapshot();
   // Monotonic: the protocol measures silences, and the wall clock may jump.
   const step = (input: Input) => session.step(input, performance.now()).forEach(perform);
   const ticking = setInterval(() => step({ type: 'tick' }), TICK_MS);
@@ -75,6 +80,7 @@ export function openSession(line: JournalledLine, options: SessionOptions): Open
   socket.on('close', () => {
     clearInterval(ticking);
     roundTrips.end();
+    options.onDown();
     void journalled.then(() => ended.resolve(reason));
   });
 
@@ -131,7 +137,7 @@ export function openSession(line: JournalledLine, options: SessionOptions): Open
   }
 
   return {
-    wake: () => step({ type: 'queued' }),
+    wake: () => outside(step, { type: 'queued' }),
     drain: () => step({ type: 'drain' }),
     abort: () => socket.destroy(),
     ended: ended.promise,

@@ -25,6 +25,8 @@ export interface Warehouse {
   startAppliance: typeof startTestAppliance;
   /** Waits until `count` events have come out, and returns every one in the order of arrival. */
   waitForEvents(count: number): Promise<WarehouseEvent[]>;
+  /** The same, counting an event that is delivered twice once. */
+  waitForDistinctEvents(count: number): Promise<WarehouseEvent[]>;
 }
 
 export async function openWarehouse(): Promise<Warehouse> {
@@ -37,6 +39,15 @@ export async function openWarehouse(): Promise<Warehouse> {
   const incidents: string[] = [];
   const log = createRecordingLog(incidents);
   const came: WarehouseEvent[] = [];
+  const collect = (count: number, view: () => WarehouseEvent[]) =>
+    vi.waitFor(
+      async () => {
+        came.push(...(await events.drain()).map((body) => Value.Parse(WarehouseEvent, JSON.parse(body))));
+        expect(view().length).toBeGreaterThanOrEqual(count);
+        return view();
+      },
+      { timeout: 20_000 },
+    );
   return {
     database,
     orders,
@@ -62,15 +73,9 @@ export async function openWarehouse(): Promise<Warehouse> {
       onTestFinished(() => appliance.stop());
       return appliance;
     },
-    waitForEvents: (count) =>
-      vi.waitFor(
-        async () => {
-          came.push(...(await events.drain()).map((body) => Value.Parse(WarehouseEvent, JSON.parse(body))));
-          expect(came.length).toBeGreaterThanOrEqual(count);
-          return came;
-        },
-        { timeout: 20_000 },
-      ),
+    waitForEvents: (count) => collect(count, () => came),
+    waitForDistinctEvents: (count) =>
+      collect(count, () => [...new Map(came.map((event) => [event.id, event])).values()]),
   };
 }
 

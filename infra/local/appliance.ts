@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { type StockReason, type TelegramError, type TelegramRequest, telegramTimes } from '@grocer/contracts/telegrams';
 import { createFloor, type FloorOptions, type FloorOrder } from './appliance/floor.ts';
 import { createJournal } from './appliance/journal.ts';
@@ -79,7 +80,7 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
       if (holder === session) holder = undefined;
     });
   });
-  await claimPort(port, 'ESTATE_APPLIANCE_PORT', () => listen(server, port));
+  await claimPort(port, 'ESTATE_APPLIANCE_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
   for (const { order, inMilliseconds } of floor.due()) schedule(order, inMilliseconds);
 
   return {
@@ -102,11 +103,4 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
       if (database.isOpen) database.close();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, '127.0.0.1', resolve);
-  return promise;
 }
