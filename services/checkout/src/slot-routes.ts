@@ -34,7 +34,8 @@ export function addSlotRoutes(app: HttpApp, { database, clock }: Pick<Checkout, 
 function startOf(from: string | undefined, now: Date): Date {
   if (from === undefined) return now;
   const given = new Date(from);
-  if (given < later(now, -DAY_MS) || given > lastOfferedStart(now)) {
+  // Put so that it also refuses a leap second, which is RFC 3339 and no Date.
+  if (!(given >= later(now, -DAY_MS) && given <= lastOfferedStart(now))) {
     const detail = 'is not within the coming six days';
     throw new Rejection('validation-failed', `from ${detail}`, { errors: [{ parameter: 'from', detail }] });
   }

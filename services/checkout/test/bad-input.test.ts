@@ -37,6 +37,7 @@ const bodies: [string, () => unknown, string][] = [
   ['an address without a city', () => address({ city: undefined }), '#/deliveryAddress/city'],
   ['a blank address', () => address({ line1: ' ' }), '#/deliveryAddress/line1'],
   ['a control character', () => address({ line1: 'a\u0000b' }), '#/deliveryAddress/line1'],
+  ['half a character', () => address({ line1: 'a\ud800b' }), '#/deliveryAddress/line1'],
   ['an unknown field', () => ({ discount: 100 }), '#/discount'],
   ['an unknown field in a line', () => lines({ sku: TEA, quantity: 1, price: 1 }), '#/lines/0/price'],
   ['a slot id that is none', () => ({ slotId: 'tomorrow' }), '#/slotId'],
@@ -152,6 +153,9 @@ describe('a path, query or header with bad values', () => {
     ['/checkout/v1/slots', 'postcode'],
     ['/checkout/v1/slots?postcode=nonsense', 'postcode'],
     ['/checkout/v1/slots?postcode=SW1A+1AA&from=tomorrow', 'from'],
+    ['/checkout/v1/slots?postcode=SW1A+1AA&from=2026-02-30T00:00:00Z', 'from'],
+    [`/checkout/v1/slots?postcode=SW1A+1AA&from=${new Date().toISOString().slice(0, 10)}T23:59:60Z`, 'from'],
+    ['/checkout/v1/orders?limit=1.5', 'limit'],
     ['/checkout/v1/slots?postcode=SW1A+1AA&from=2020-01-01T00:00:00Z', 'from'],
     ['/checkout/v1/slots?postcode=SW1A+1AA&from=2099-01-01T00:00:00Z', 'from'],
   ])('is refused: %s', async (url, parameter) => {
