@@ -30,14 +30,23 @@ create table pricing.shards (
   constraint range_is_in_order check (sku_from <= sku_to)
 );
 
--- How many SKUs of a shard each rule priced, and which way they went.
+-- What a product of a department sold on average in the 28 days before the run: the same measure for all its shards.
+create table pricing.expected_demand (
+  run_id     uuid not null references pricing.runs,
+  department text not null,
+  quantity   integer not null check (quantity >= 0),
+  primary key (run_id, department)
+);
+
+-- How many SKUs of a shard each rule priced, and which way their prices went.
 create table pricing.shard_results (
-  run_id    uuid not null,
-  shard     integer not null,
-  rule      text not null,
-  up        integer not null,
-  down      integer not null,
-  unchanged integer not null,
+  run_id       uuid not null,
+  shard        integer not null,
+  rule         text not null,
+  first_priced integer not null,
+  up           integer not null,
+  down         integer not null,
+  unchanged    integer not null,
   primary key (run_id, shard, rule),
   foreign key (run_id, shard) references pricing.shards
 );
@@ -68,7 +77,7 @@ create table pricing.price_changes (
 );
 
 grant select, insert, update on pricing.runs, pricing.shards, pricing.prices to pricing;
-grant select, insert on pricing.shard_results, pricing.price_changes to pricing;
+grant select, insert on pricing.expected_demand, pricing.shard_results, pricing.price_changes to pricing;
 
 create view pricing.current_prices as
   select sku, amount_minor, 'GBP'::text as currency, was_minor, effective_from

@@ -33,6 +33,7 @@ export type RepriceCommand = Static<typeof RepriceCommand>;
 /** What a closed run did to the prices. */
 export const RepriceSummary = Type.Object({
   skus: Type.Integer(),
+  firstPriced: Type.Integer(),
   up: Type.Integer(),
   down: Type.Integer(),
   unchanged: Type.Integer(),

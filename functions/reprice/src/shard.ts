@@ -1,0 +1,32 @@
+import { Rejection } from '@grocer/chassis/errors';
+import type { Log } from '@grocer/chassis/log';
+import { type Database, inTransaction } from '@grocer/chassis/postgres';
+import { annotate } from '@grocer/chassis/telemetry/trace';
+import type { ShardPlanned } from '@grocer/contracts/events';
+import { decidePrice } from './domain/decide-price.ts';
+import { readGoods, writePrices } from './store/prices.ts';
+import { completeShard, lockShard } from './store/shards.ts';
+
+/** What pricing a shard works with. */
+export interface ShardPricing {
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: () => Date;
+}
+
+/** Prices the SKUs of one shard, once however often its message comes; the last shard of a run closes it. */
+export async function priceShard({ database, log, clock }: ShardPricing, { data }: ShardPlanned): Promise<void> {
+  const { runId, shard, skus } = data;
+  annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
+  const now = clock();
+  const isClosed = await inTransaction(database, async (tx) => {
+    const planned = await lockShard(tx, { runId, shard });
+    if (!planned) throw new Rejection('not-found', `run ${runId} has no shard ${shard}`);
+    if (planned.isDone) return false;
+    const goods = await readGoods(tx, { runId, ...skus });
+    const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
+    await writePrices(tx, { runId, shard, isScheduled: planned.isScheduled, now, priced });
+    return completeShard(tx, { runId, shard, now });
+  });
+  if (isClosed) log.info({ runId }, 're-pricing run closed');
+}

@@ -1,0 +1,65 @@
+import type { Queryable, Tx } from '@grocer/chassis/postgres';
+
+/** A range of SKUs, both ends included, in text order by collation C. */
+export interface Shard {
+  readonly shard: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The shards of a run that the queue has not taken yet. */
+export async function listUnsentShards(db: Queryable, runId: string): Promise<Shard[]> {
+  const { rows } = await db.query<Shard>(
+    `select shard, sku_from as "from", sku_to as "to"
+       from pricing.shards
+      where run_id = $1 and sent_at is null
+      order by shard`,
+    [runId],
+  );
+  return rows;
+}
+
+/** Notes that the queue has taken these shards. */
+export async function markSent(db: Queryable, runId: string, shards: readonly Shard[], now: Date): Promise<void> {
+  await db.query('update pricing.shards set sent_at = $3 where run_id = $1 and shard = any($2)', [
+    runId,
+    shards.map(({ shard }) => shard),
+    now,
+  ]);
+}
+
+/** A shard of a run and how the run began, locked until the transaction ends; undefined when there is none. */
+export async function lockShard(
+  tx: Tx,
+  { runId, shard }: { runId: string; shard: number },
+): Promise<{ isDone: boolean; isScheduled: boolean } | undefined> {
+  const { rows } = await tx.query<{ isDone: boolean; isScheduled: boolean }>(
+    `select shards.completed_at is not null as "isDone", runs.trigger = 'schedule' as "isScheduled"
+       from pricing.shards
+       join pricing.runs on runs.id = shards.run_id
+      where shards.run_id = $1 and shards.shard = $2
+        for update of shards`,
+    [runId, shard],
+  );
+  return rows[0];
+}
+
+/** Completes a shard and counts it; the last one closes its run. True when it has. */
+export async function completeShard(
+  tx: Tx,
+  { runId, shard, now }: { runId: string; shard: number; now: Date },
+): Promise<boolean> {
+  const { rows } = await tx.query<{ isClosed: boolean }>(
+    `with completed as (
+       update pricing.shards set completed_at = $3 where run_id = $1 and shard = $2
+     )
+     update pricing.runs
+        set shards_done = shards_done + 1,
+            status = case when shards_done + 1 = shards then 'closed' else status end,
+            closed_at = case when shards_done + 1 = shards then $3::timestamptz end
+      where id = $1
+      returning status = 'closed' as "isClosed"`,
+    [runId, shard, now],
+  );
+  return rows[0]?.isClosed ?? false;
+}

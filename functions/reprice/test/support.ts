@@ -1,0 +1,127 @@
+import { createLog } from '@grocer/chassis/log';
+import type { Queryable } from '@grocer/chassis/postgres';
+import type { DepartmentId } from '@grocer/contracts/catalogue';
+import { ShardPlanned } from '@grocer/contracts/events';
+import { gtinCheckDigit } from '@grocer/contracts/gtin';
+import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
+import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
+import { Value } from 'typebox/value';
+import { plan } from '../src/plan.ts';
+import { priceShard } from '../src/shard.ts';
+
+/** Both functions over a database and a queue of their own. */
+export interface TestReprice {
+  readonly database: TestDatabase;
+  readonly queue: TestQueue;
+  /** The time that both functions see. */
+  now: Date;
+  /** Where the plan sends its shards. */
+  queueUrl: string;
+  planOnSchedule(): ReturnType<typeof plan>;
+  planByHand(input?: unknown): ReturnType<typeof plan>;
+  /** The shards that the queue holds, taken from it. */
+  takeShards(): Promise<ShardPlanned[]>;
+  price(shard: ShardPlanned): Promise<void>;
+  /** The price in force. */
+  priceOf(sku: string): Promise<number | undefined>;
+  stop(): Promise<void>;
+}
+
+export async function startReprice({ shardSize }: { shardSize: number }): Promise<TestReprice> {
+  const [database, queue] = await Promise.all([createTestDatabase(), createTestQueue('reprice-shards')]);
+  const log = createLog({ name: 'reprice.test', level: 'fatal' });
+  const pricing = database.as('pricing');
+  const clock = () => reprice.now;
+  const planning = () => {
+    const shardQueue = { queues: queue.queues, queueUrl: reprice.queueUrl };
+    return { database: pricing, shardQueue, shardSize, log, clock };
+  };
+  const reprice: TestReprice = {
+    database,
+    queue,
+    now: new Date('2026-11-24T02:00:00Z'),
+    queueUrl: queue.url,
+    planOnSchedule: () => plan(planning(), { by: 'schedule', at: reprice.now.toISOString() }),
+    planByHand: (input = { trigger: 'manual' }) => plan(planning(), { by: 'hand', input }),
+    async takeShards() {
+      const bodies = await queue.drain();
+      return bodies.map((body) => Value.Parse(ShardPlanned, JSON.parse(body)));
+    },
+    price: (shard) => priceShard({ database: pricing, log, clock }, shard),
+    async priceOf(sku) {
+      const { rows } = await database
+        .as('catalogue')
+        .query<{ amountMinor: number }>(
+          'select amount_minor as "amountMinor" from pricing.current_prices where sku = $1',
+          [sku],
+        );
+      return rows[0]?.amountMinor;
+    },
+    async stop() {
+      await Promise.all([database.drop(), queue.queues.close()]);
+    },
+  };
+  return reprice;
+}
+
+/** The `number`th SKU of a test: a GTIN-13 with its check digit. */
+export function skuNumber(number: number): string {
+  const digits = `2${String(number).padStart(11, '0')}`;
+  return `${digits}${gtinCheckDigit(digits)}`;
+}
+
+/** A product with what pricing needs of it. */
+export interface CostedGoods {
+  readonly sku: string;
+  readonly costMinor?: number;
+  readonly department?: DepartmentId;
+  readonly shelfLifeDays?: number;
+  readonly onHand?: number;
+}
+
+/** Lists goods in the catalogue and puts them on the shelf. */
+export async function listGoods(admin: Queryable, goods: readonly CostedGoods[]): Promise<void> {
+  await admin.query(
+    `with goods as (
+       select * from jsonb_to_recordset($1) as goods (
+         sku text, "costMinor" integer, department text, "shelfLifeDays" integer, "onHand" integer
+       )
+     ), listed as (
+       insert into catalogue.products (
+         sku, name, department, cost_minor, shelf_life_days, vat_class, written_by, written_at
+       )
+       select sku, sku, coalesce(department, 'food-cupboard'), coalesce("costMinor", 100), coalesce("shelfLifeDays", 365),
+              'zero', 'test', now()
+         from goods
+     )
+     insert into checkout.stock (sku, on_hand)
+     select sku, coalesce("onHand", 50)
+       from goods`,
+    [JSON.stringify(goods)],
+  );
+}
+
+/** Has a customer order so many pieces today. */
+export async function sell(admin: Queryable, sku: string, quantity: number): Promise<void> {
+  await admin.query(
+    `with zone as (
+       insert into checkout.delivery_zones (postcode_area, name) values ('E', 'London E') on conflict do nothing
+     ), slot as (
+       insert into checkout.slots (id, postcode_area, starts_at, ends_at, capacity, fee_minor)
+       values (gen_random_uuid(), 'E', clock_timestamp(), clock_timestamp() + interval '1 hour', 20, 0)
+       returning id
+     ), placed as (
+       insert into checkout.orders (
+         id, customer, status, status_at, placed_at, slot_id, delivery_address, delivery_fee_minor, total_minor,
+         payment_method, payment_status
+       )
+       select gen_random_uuid(), 'customer-1', 'pending-payment', now(), now(), id, '{}', 0, 100, 'pm_card_visa', 'unknown'
+         from slot
+       returning id
+     )
+     insert into checkout.order_lines (order_id, position, sku, name, quantity, unit_price_minor)
+     select id, 1, $1, $1, $2, 100
+       from placed`,
+    [sku, quantity],
+  );
+}
