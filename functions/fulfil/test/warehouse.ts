@@ -2,7 +2,7 @@ import { newId } from '@grocer/chassis/ids';
 import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
 import { newEvent } from '@grocer/chassis/queue';
 import type { OrderRecord } from '@grocer/orders/domain/order';
-import type { Capture } from '@grocer/orders/payment-outcomes';
+import type { Authorisation, Capture } from '@grocer/orders/payment-outcomes';
 import { settlePayment } from '@grocer/orders/workflows/settle-payment';
 import { insertPendingOrder, newOrder, openTestSlot, stockShelf, theOrder } from '@grocer/test-support/orders';
 import type { Fulfilment } from '../src/workflows/apply-once.ts';
@@ -11,7 +11,11 @@ export const tea = '50184385';
 export const milk = '5000159407236';
 
 /** A confirmed order of 2 tea at £2.50 and 3 milk at £1.35, delivered for £3.99: £13.04 on hold. */
-export async function confirmedOrder(admin: Queryable, database: Database): Promise<OrderRecord> {
+export async function confirmedOrder(
+  admin: Queryable,
+  database: Database,
+  authorise: (order: OrderRecord) => Promise<Authorisation> = authoriseAll,
+): Promise<OrderRecord> {
   await stockShelf(admin, { [tea]: 10, [milk]: 10 });
   const line = (sku: string, quantity: number, unitPriceMinor: number) => ({
     sku,
@@ -21,10 +25,15 @@ export async function confirmedOrder(admin: Queryable, database: Database): Prom
   });
   const lines = [line(tea, 2, 250), line(milk, 3, 135)].map((given) => ({ ...given, picked: null }));
   const order = await insertPendingOrder(database, newOrder({ slotId: await openTestSlot(admin), lines }));
-  const hold = { intent: `pi_${newId()}`, amountMinor: order.totalMinor, captureBefore: null };
+  const outcome = await authorise(order);
+  if (outcome.kind === 'unknown') throw new Error(outcome.reason);
   const settler = { source: 'checkout' as const, now: new Date(), sendAfter: new Date() };
-  await inTransaction(database, (tx) => settlePayment(tx, order, { kind: 'authorised', hold }, settler));
+  await inTransaction(database, (tx) => settlePayment(tx, order, outcome, settler));
   return theOrder(database, order.id);
+}
+
+async function authoriseAll({ totalMinor }: OrderRecord): Promise<Authorisation> {
+  return { kind: 'authorised', hold: { intent: `pi_${newId()}`, amountMinor: totalMinor, captureBefore: null } };
 }
 
 /** A gateway that takes note of what it is asked, and captures unless it is told otherwise. */

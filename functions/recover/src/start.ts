@@ -12,6 +12,8 @@ const CLAIM_MS = 120_000;
 export function start(runtime: Runtime<Static<typeof Config>>) {
   const { config, log } = runtime;
   const { database, gateway, queues } = connect('recover', runtime);
+  // The first connection is most of a cold start: it is made while the host has yet to invoke.
+  void database.isReady();
   const recovery: Recovery = {
     database,
     gateway,
