@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type RolldownOutput, rolldown } from 'rolldown';
+import type { RolldownOutput } from 'rolldown';
 import { isUpToDate, writeStamp } from './bundle-stamp.ts';
 
 export interface BundleOptions {
@@ -14,6 +14,7 @@ export interface BundleOptions {
 /** Bundles `<workspace>/src/<name>.aws.ts`, or else `src/<name>.ts`, into `<workspace>/dist/<name>.js`, unless that is up to date. */
 export async function buildBundle({ root, file }: BundleOptions): Promise<'built' | 'up to date'> {
   if (await isUpToDate(root, file)) return 'up to date';
+  const { rolldown } = await import('rolldown');
   const bundle = await rolldown({
     input: sourceOf(file),
     platform: 'node',

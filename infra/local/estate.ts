@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Log } from '@grocer/chassis/log';
 import type { Ports } from './addresses.ts';
 import { startBacking } from './backing.ts';
-import { buildBundle } from './bundles.ts';
 import { createCleanup } from './cleanup.ts';
 import { startEdge } from './edge.ts';
 import { type Surroundings, taskEnvironmentOf } from './environment.ts';
@@ -64,7 +63,9 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
   const specs = placeDeployables(yaml, options.placements);
   const services = specs.filter(({ http }) => http);
   const handlers = specs.filter(({ http }) => !http);
-  const bundling = Promise.all(specs.map((spec) => bundle(root, spec)));
+  // A process of its own: the bundler's memory ends with it.
+  const building = runTask({ root, folder, name: 'build', entry: 'tools/build.ts', args: [], env: {} });
+  building.catch(() => undefined); // awaited below, once the backing services are up
   const servicePorts = new Map<string, number>();
   for (const { name } of services) servicePorts.set(name, await findFreePort());
 
@@ -78,7 +79,7 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
     const env = taskEnvironmentOf(name, around);
     await runTask({ root, folder, name, entry: join(task.folder, task.entry), args: task.args, env });
   }
-  await bundling;
+  await building;
   announce('database migrated and seeded');
 
   const logOf = (name: string) => {
@@ -137,9 +138,4 @@ function statusOf(
   address?: string,
 ): DeployableStatus {
   return { deployable: name, computeModel, ...(address && { address }), instances };
-}
-
-/** Deployables whose entry is a bundle are bundled, again only when their sources changed. */
-async function bundle(root: string, { folder, entry }: DeployableSpec): Promise<void> {
-  if (entry.startsWith('dist/')) await buildBundle({ root, file: join(root, folder, entry) });
 }

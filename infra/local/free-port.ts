@@ -10,8 +10,9 @@ let next = FIRST + Math.floor(Math.random() * (LAST - FIRST));
 /** A port that nothing listens on now, and that this process has not handed out lately. */
 export async function findFreePort(): Promise<number> {
   for (let tries = 0; tries < LAST - FIRST; tries += 1) {
-    next = next >= LAST ? FIRST : next + 1;
-    if (await isFree(next)) return next;
+    const port = next >= LAST ? FIRST : next + 1;
+    next = port;
+    if (await isFree(port)) return port;
   }
   throw new Error(`no port is free between ${FIRST} and ${LAST}`);
 }

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from './free-port.ts';
 import type { LogFile } from './log-file.ts';
+import type { InstanceStatus } from './placement.ts';
 import { type Exit, type RunningProcess, startProcess } from './process.ts';
 
 /** How to run one instance of an HTTP deployable, whatever its compute model. */
@@ -57,6 +58,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     instance.state = 'ended';
   });
   return instance;
+}
+
+/** The part of an instance that its status shows. */
+export function statusOf({ pid, state, port }: Instance): InstanceStatus {
+  return { pid, state, address: `http://127.0.0.1:${port}` };
 }
 
 /** Probes a starting instance until it is ready (true) or has ended (false). */

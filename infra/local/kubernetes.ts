@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forward, refuse } from './http-forward.ts';
 import { listenHttp } from './http-listener.ts';
-import { type Instance, probe, startInstance, untilReady } from './instance.ts';
+import { type Instance, probe, startInstance, statusOf, untilReady } from './instance.ts';
 import type { HttpPlacementOptions, Placement } from './placement.ts';
 
 /** A Deployment with a Service before it. */
@@ -115,7 +115,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   return {
     url: listener.url,
     ready: firstReady.promise,
-    instances: () => [...replicas].map(({ pid, state }) => ({ pid, state })),
+    instances: () => [...replicas].map(statusOf),
     async restart() {
       for (const old of [...replicas]) {
         await untilReady(await addReplica());

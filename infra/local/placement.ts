@@ -4,6 +4,8 @@ import type { InstanceOptions } from './instance.ts';
 export interface InstanceStatus {
   readonly pid: number;
   readonly state: string;
+  /** Where this very instance listens. */
+  readonly address?: string;
 }
 
 /** A deployable that runs under one of the compute models. */

@@ -3,7 +3,7 @@ import type { Tracer } from '@opentelemetry/api';
 import { startColdStartSpan } from './cold-start-span.ts';
 import { forward, refuse } from './http-forward.ts';
 import { listenHttp } from './http-listener.ts';
-import { type Instance, startInstance, untilReady } from './instance.ts';
+import { type Instance, startInstance, statusOf, untilReady } from './instance.ts';
 import type { HttpPlacementOptions, Placement } from './placement.ts';
 
 /** A container that scales between zero and many with the requests. */
@@ -153,7 +153,7 @@ export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Pla
   return {
     url: listener.url,
     ready: Promise.resolve(),
-    instances: () => [...slots].map(({ instance: { pid, state } }) => ({ pid, state })),
+    instances: () => [...slots].map(({ instance }) => statusOf(instance)),
     async stop() {
       isStopping = true;
       await Promise.all([...slots].map(({ instance }) => instance.stop()));

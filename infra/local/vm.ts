@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forward, refuse } from './http-forward.ts';
 import { type HttpListener, listenHttp } from './http-listener.ts';
-import { type Instance, startInstance, untilReady } from './instance.ts';
+import { type Instance, startInstance, statusOf, untilReady } from './instance.ts';
 import type { HttpPlacementOptions, Placement } from './placement.ts';
 
 /** The unit's restart policy: `Restart=always`, `RestartSec=<restartSeconds>`. */
@@ -41,7 +41,7 @@ export async function startVirtualMachine(
   return {
     url: listener.url,
     ready: firstReady.promise,
-    instances: () => [{ pid: unit.pid, state: unit.state }],
+    instances: () => [statusOf(unit)],
     async stop() {
       isStopping = true;
       await unit.stop();

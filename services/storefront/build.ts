@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 
 const here = import.meta.dirname;
 const root = join(here, '..', '..');
@@ -27,6 +26,7 @@ export async function buildStorefront(outDir = join(here, 'dist')): Promise<'bui
 }
 
 async function bundleScript(): Promise<[name: string, content: string | Uint8Array][]> {
+  const { rolldown } = await import('rolldown');
   const bundle = await rolldown({
     input: join(sources, 'main.tsx'),
     platform: 'browser',

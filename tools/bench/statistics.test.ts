@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { ratiosOf, spreadOf } from './statistics.ts';
+
+describe('spreadOf', () => {
+  it('finds the middle of an odd and of an even number of figures', () => {
+    expect(spreadOf([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5 });
+    expect(spreadOf([10, 2, 9, 1])).toEqual({ median: 5.5, min: 1, max: 10 });
+  });
+});
+
+describe('ratiosOf', () => {
+  it('divides round by round', () => expect(ratiosOf([1, 4], [2, 8])).toEqual([0.5, 0.5]));
+});
