@@ -81,7 +81,7 @@ function rejectionOf(error: unknown): Rejection | undefined {
   const code = 'code' in error && typeof error.code === 'string' ? clientErrors[error.code] : undefined;
   if (code) return new Rejection(code, error.message);
   // Whatever else Fastify finds wrong with a request before a handler sees it: malformed JSON, an empty body, a bad URL.
-  if (error.statusCode !== 400) return undefined;
+  if (error.statusCode !== 400 && error.statusCode !== 414) return undefined;
   return new Rejection('validation-failed', error.message, { errors: [{ pointer: '#', detail: error.message }] });
 }
 

@@ -90,6 +90,11 @@ describe('an application of createHttp', () => {
     },
   );
 
+  it.each(['/things/%E0%A4%A', `/things/${'x'.repeat(600)}`])('refuses the path %.20s', async (path) => {
+    const answer = await build().inject(path);
+    expect([answer.statusCode, answer.json().type]).toEqual([400, 'https://grocer.example/problems/validation-failed']);
+  });
+
   it('refuses an unknown query parameter by name', async () => {
     const answer = await build().inject('/things?limits=1');
     expect([answer.statusCode, answer.json().errors]).toEqual([400, [{ parameter: 'limits', detail: 'is not known' }]]);
