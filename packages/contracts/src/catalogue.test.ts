@@ -2,6 +2,8 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { ProductQuery, PutProduct } from './catalogue.ts';
 
+const inputs = { shelfLifeDays: 5, vatClass: 'zero' };
+
 describe('a product to write', () => {
   test('needs a name and a department, and takes null for what is not known', () => {
     expect(Value.Check(PutProduct, { name: 'Bread', department: 'bakery' })).toBe(true);
@@ -16,10 +18,8 @@ describe('a product to write', () => {
     ['a department that the shop lacks', { department: 'garden' }],
     ['a picture that runs a script', { imageUrl: 'javascript:alert(1)' }],
     ['an allergen twice', { allergens: ['milk', 'milk'] }],
-    [
-      'a cost below nothing',
-      { pricingInputs: { cost: { amountMinor: -1, currency: 'GBP' }, shelfLifeDays: 5, vatClass: 'zero' } },
-    ],
+    ['a cost of nothing', { pricingInputs: { ...inputs, cost: { amountMinor: 0, currency: 'GBP' } } }],
+    ['a cost beyond reason', { pricingInputs: { ...inputs, cost: { amountMinor: 1_000_001, currency: 'GBP' } } }],
   ])('is refused with %s', (_, change) => {
     expect(Value.Check(PutProduct, { name: 'Bread', department: 'bakery', ...change })).toBe(false);
   });

@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import { Money } from './money.ts';
 import { Id, Nullable, Time } from './text.ts';
 
 /** VAT on what a grocer sells: most food 0 %, a few goods 5 %, the rest 20 %. */
@@ -7,10 +6,16 @@ export const vatClasses = ['zero', 'reduced', 'standard'] as const;
 export const VatClass = Type.Enum([...vatClasses]);
 export type VatClass = Static<typeof VatClass>;
 
+/** What a product costs us: more than nothing, £10,000 at most. */
+export const Cost = Type.Object(
+  { amountMinor: Type.Integer({ minimum: 1, maximum: 1_000_000 }), currency: Type.Literal('GBP') },
+  { additionalProperties: false },
+);
+
 /** What a price is made from; without a cost a product is never priced. */
 export const PricingInputs = Type.Object(
   {
-    cost: Money,
+    cost: Cost,
     shelfLifeDays: Type.Integer({ minimum: 1, maximum: 3650 }),
     vatClass: VatClass,
   },
