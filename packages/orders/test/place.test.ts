@@ -9,7 +9,7 @@ import {
   stockShelf,
 } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimKey, readKey, storeAnswer } from '../src/store/idempotency-keys.ts';
+import { type AnswerStatus, claimKey, readKey, storeAnswer } from '../src/store/idempotency-keys.ts';
 import { listOrders, readStepsAfter } from '../src/store/read-orders.ts';
 import { reserveStock } from '../src/store/stock.ts';
 
@@ -139,7 +139,7 @@ describe('an idempotency key', () => {
 
   it('keeps its first final answer, and lets a 202 give way', async () => {
     const { orderId } = await claim('answered');
-    const store = (status: number, body: string) =>
+    const store = (status: AnswerStatus, body: string) =>
       storeAnswer(database.as('checkout'), orderId, { status, body, at: new Date() });
     expect(await store(202, 'pending')).toBe(true);
     expect(await store(201, 'confirmed')).toBe(true);

@@ -7,12 +7,20 @@ export interface KeyScope {
   readonly key: string;
 }
 
+/** The answers that are stored: those of an order that was inserted. */
+export type AnswerStatus = 201 | 202 | 402;
+
+export interface StoredAnswer {
+  readonly status: AnswerStatus;
+  readonly body: string;
+}
+
 /** What became of the request that a key was used for first. */
 export interface KeyRecord {
   readonly bodyHash: Buffer;
   readonly orderId: string;
   readonly claimedUntil: Date;
-  readonly answerStatus: number | null;
+  readonly answerStatus: AnswerStatus | null;
   readonly answerBody: string | null;
 }
 
@@ -58,7 +66,7 @@ export async function claimKey(
 export async function storeAnswer(
   db: Queryable,
   orderId: string,
-  answer: { status: number; body: string; at: Date },
+  answer: StoredAnswer & { readonly at: Date },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update checkout.idempotency_keys
@@ -70,11 +78,8 @@ export async function storeAnswer(
 }
 
 /** The answer stored for an order, if there is one. */
-export async function readAnswer(
-  db: Queryable,
-  orderId: string,
-): Promise<{ status: number; body: string } | undefined> {
-  const { rows } = await db.query<{ status: number; body: string }>(
+export async function readAnswer(db: Queryable, orderId: string): Promise<StoredAnswer | undefined> {
+  const { rows } = await db.query<StoredAnswer>(
     `select answer_status as status, answer_body as body
        from checkout.idempotency_keys
       where order_id = $1 and answer_status is not null`,
