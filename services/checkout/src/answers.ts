@@ -1,12 +1,11 @@
 import { problems, problemType } from '@grocer/contracts/problems';
 import { answerOf } from '@grocer/orders/domain/answer';
 import type { OrderRecord } from '@grocer/orders/domain/order';
+import type { StoredAnswer } from '@grocer/orders/store/idempotency-keys';
 
 /** An answer to placing an order: its body is kept as text, so that a retry gets the same bytes. */
-export interface Answer {
+export interface Answer extends StoredAnswer {
   readonly orderId: string;
-  readonly status: number;
-  readonly body: string;
   /** True when the order was placed by an earlier request. */
   readonly isReplayed: boolean;
 }
@@ -17,11 +16,6 @@ export function answerFor(order: OrderRecord, { isReplayed }: { isReplayed: bool
   if (order.status === 'rejected') return { ...common, status: 402, body: JSON.stringify(declineOf(order)) };
   const status = order.status === 'pending-payment' ? 202 : 201;
   return { ...common, status, body: JSON.stringify(answerOf(order)) };
-}
-
-/** An answer as it was given before. */
-export function storedAnswer(orderId: string, status: number, body: string): Answer {
-  return { orderId, status, body, isReplayed: true };
 }
 
 function declineOf(order: OrderRecord) {

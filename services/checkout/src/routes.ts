@@ -6,6 +6,7 @@ import type { Queryable } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
 import { finalStatuses, Order, OrderList, OrderQuery, PlaceOrder } from '@grocer/contracts/checkout';
 import { defaultLimit } from '@grocer/contracts/lists';
+import { Problem } from '@grocer/contracts/problems';
 import { Id } from '@grocer/contracts/text';
 import { answerOf } from '@grocer/orders/domain/answer';
 import type { OrderRecord } from '@grocer/orders/domain/order';
@@ -22,6 +23,9 @@ const PlacingHeaders = Type.Object({
   // An empty one counts as missing, which is a problem of its own.
   'idempotency-key': Type.Optional(Type.String({ maxLength: 255, pattern: '^[!-~]*$' })),
 });
+// An answer to placing is kept as text, and sent as it was kept.
+const OrderText = Type.Unsafe<string>(Order);
+const ProblemText = Type.Unsafe<string>(Problem);
 const EventHeaders = Type.Object({ 'last-event-id': Type.Optional(Type.Integer({ minimum: 0 })) });
 const readers = ['orders:place', 'orders:read'];
 
@@ -38,7 +42,12 @@ function addPlacing(app: HttpApp, checkout: Checkout): void {
     '/checkout/v1/orders',
     {
       config: { scope: 'orders:place' },
-      schema: { summary: 'Place an order', headers: PlacingHeaders, body: PlaceOrder },
+      schema: {
+        summary: 'Place an order',
+        headers: PlacingHeaders,
+        body: PlaceOrder,
+        response: { 201: OrderText, 202: OrderText, 402: ProblemText },
+      },
     },
     async (request, reply) => {
       const key = request.headers['idempotency-key'];

@@ -3,7 +3,7 @@ import type { Order } from '@grocer/contracts/checkout';
 import { startPicking } from '@grocer/orders/store/orders';
 import { readBooked, readShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { call, type Harness, orderBody, place, placed, startHarness, TEA } from './harness.ts';
+import { call, type Harness, MILK, orderBody, place, placed, startHarness, TEA } from './harness.ts';
 import { grant, type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
 
 let harness: Harness;
@@ -81,6 +81,23 @@ describe('cancelling', () => {
     expect(response.json<Order>()).toMatchObject({ status: 'cancelled', payment: { status: 'voided' } });
     const { rows } = await harness.database.admin.query('select from checkout.outbox where order_id = $1', [orderId]);
     expect(rows).toEqual([]);
+  });
+
+  it('leaves shelf and slot as they were when many place and cancel at once', async () => {
+    const body = await orderBody(harness.database, { lines: [TEA, MILK].map((sku) => ({ sku, quantity: 1 })) });
+    const reversed = { ...body, lines: body.lines.toReversed() };
+    const statuses = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const response = await place(harness, index % 2 ? body : reversed, { customer: 'customer-1' });
+        const { id } = response.json<{ id?: string }>();
+        return id ? (await cancel(id)).statusCode : response.json<{ type: string }>().type.split('/').at(-1);
+      }),
+    );
+    expect(new Set(statuses).difference(new Set([200, 'slot-full']))).toEqual(new Set());
+    for (const sku of [TEA, MILK]) {
+      expect(await readShelf(harness.database.admin, sku)).toEqual({ onHand: 1000, reserved: 0 });
+    }
+    expect(await readBooked(harness.database.admin, body.slotId)).toBe(0);
   });
 
   it('leaves the hold to recover when the gateway does not answer', async () => {

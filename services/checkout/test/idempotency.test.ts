@@ -1,3 +1,4 @@
+import { createLog } from '@grocer/chassis/log';
 import { inTransaction } from '@grocer/chassis/postgres';
 import type { Order } from '@grocer/contracts/checkout';
 import type { Authorisation } from '@grocer/orders/payment-outcomes';
@@ -178,10 +179,11 @@ describe('a 202', () => {
 
 describe('a process that died between the order and its answer', () => {
   it('leaves the key claimed for a while, and then the order as it stands', async () => {
+    const app = harness.buildAnother({ log: createLog({ name: 'checkout', level: 'silent' }) });
     gateway.script = () => Promise.reject(new Error('killed'));
     const key = newKey();
     const body = await orderBody(harness.database);
-    expect((await place(harness, body, { key })).statusCode).toBe(500);
+    expect((await place(harness, body, { key, app })).statusCode).toBe(500);
     expect(typeOf(await place(harness, body, { key }))).toBe('request-in-progress');
     await harness.database.admin.query(`update checkout.idempotency_keys set claimed_until = now() where key = $1`, [
       key,

@@ -1,9 +1,15 @@
 import { Rejection } from '@grocer/chassis/errors';
 import type { Queryable } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
-import { type KeyRecord, type KeyScope, readAnswer, readKey, storeAnswer } from '@grocer/orders/store/idempotency-keys';
+import { type KeyScope, readAnswer, readKey, storeAnswer } from '@grocer/orders/store/idempotency-keys';
 import { readOrder } from '@grocer/orders/store/read-orders';
-import { type Answer, answerFor, storedAnswer } from '../answers.ts';
+import { type Answer, answerFor } from '../answers.ts';
+
+/** A key in use: whose, for what, and the hash of the body it came with. */
+export interface KeyUse {
+  readonly scope: KeyScope;
+  readonly bodyHash: Buffer;
+}
 
 interface Reading {
   readonly database: Queryable;
@@ -11,22 +17,20 @@ interface Reading {
 }
 
 /** What an Idempotency-Key was used for before: its answer, or undefined when the key is free. */
-export async function answerKey(
-  { database, clock }: Reading,
-  scope: KeyScope,
-  bodyHash: Buffer,
-): Promise<Answer | undefined> {
-  const now = clock();
-  const used = await readKey(database, scope, now);
+export async function answerKey(reading: Reading, { scope, bodyHash }: KeyUse): Promise<Answer | undefined> {
+  const now = reading.clock();
+  const used = await readKey(reading.database, scope, now);
   if (!used) return undefined;
-  annotate({ 'grocer.order.id': used.orderId });
+  const { orderId, answerStatus: status, answerBody: body } = used;
+  annotate({ 'grocer.order.id': orderId });
   if (!used.bodyHash.equals(bodyHash)) {
     throw new Rejection('idempotency-key-reused', 'the key was used for another order; take a new one');
   }
-  if (isInWork(used, now)) throw inProgress();
-  const isFinal = used.answerStatus !== null && used.answerStatus !== 202;
-  if (isFinal && used.answerBody !== null) return storedAnswer(used.orderId, used.answerStatus, used.answerBody);
-  return answerAsItStands({ database, clock }, used.orderId, { isReplayed: true });
+  if (status === null && used.claimedUntil > now) throw inProgress();
+  // A stored 202 gives way to what has become of the order since.
+  if (status === null || status === 202 || body === null)
+    return answerAsItStands(reading, orderId, { isReplayed: true });
+  return { orderId, status, body, isReplayed: true };
 }
 
 /** Answers an order as it stands and stores that, unless a final answer has been stored meanwhile: then that one. */
@@ -40,13 +44,9 @@ export async function answerAsItStands(
   const answer = answerFor(order, { isReplayed });
   if (await storeAnswer(database, orderId, { ...answer, at: clock() })) return answer;
   const stored = await readAnswer(database, orderId);
-  return stored ? storedAnswer(orderId, stored.status, stored.body) : answer;
+  return stored ? { ...stored, orderId, isReplayed: true } : answer;
 }
 
 export function inProgress(): Rejection {
   return new Rejection('request-in-progress', 'the first request with this key is still running, try again shortly');
-}
-
-function isInWork(used: KeyRecord, now: Date): boolean {
-  return used.answerStatus === null && used.claimedUntil > now;
 }

@@ -15,7 +15,7 @@ import canonicalize from 'canonicalize';
 import { type Answer, answerFor } from '../answers.ts';
 import { type Checkout, HEAD_START_MS, later } from '../checkout.ts';
 import { readBasket } from '../domain/basket.ts';
-import { answerAsItStands, answerKey, inProgress } from './answer-key.ts';
+import { answerAsItStands, answerKey, inProgress, type KeyUse } from './answer-key.ts';
 import { orLeaveToRecover } from './leave-to-recover.ts';
 import { type QuotedOrder, quoteOrder } from './quote-order.ts';
 import { reserveOrder } from './reserve-order.ts';
@@ -27,38 +27,37 @@ export interface Placing {
   readonly body: PlaceOrder;
 }
 
-const KEY_LIFE_MS = 24 * 3_600_000;
-
 /** Places an order (architecture.md, "How an order flows", 2 to 6), or answers what its key was used for before. */
 export async function placeOrder(checkout: Checkout, { customer, key, body }: Placing): Promise<Answer> {
   const basket = readBasket(body.lines);
   if (basket.errors.length > 0) {
     throw new Rejection('validation-failed', 'the lines have bad values, see errors', { errors: basket.errors });
   }
-  const scope = { customer, operation: 'POST /checkout/v1/orders', key };
-  const bodyHash = createHash('sha256')
-    .update(canonicalize(body) ?? '')
-    .digest();
-  const known = await answerKey(checkout, scope, bodyHash);
+  const use = { scope: { customer, operation: 'POST /checkout/v1/orders', key }, bodyHash: hashOf(body) };
+  const known = await answerKey(checkout, use);
   if (known) return known;
 
-  const now = checkout.clock();
-  const order = draft(customer, body, await quoteOrder(checkout, basket.lines, body, now), now);
+  const quoted = await quoteOrder(checkout, basket.lines, body);
+  const order = draft(customer, body, quoted, checkout.clock());
   annotate({ 'grocer.order.id': order.id });
-  const claim = {
-    scope,
-    bodyHash,
-    claimedUntil: later(now, checkout.claimMs),
-    expiresAt: later(now, KEY_LIFE_MS),
-  };
-  if (!(await reserveOrder(checkout.database, order, claim, later(now, checkout.claimMs + HEAD_START_MS)))) {
-    const duplicated = await answerKey(checkout, scope, bodyHash);
-    if (!duplicated) throw inProgress();
-    return duplicated;
-  }
+  if (!(await reserveOrder(checkout, order, use))) return answerRival(checkout, use);
   const outcome = await authorise(checkout, order);
   if (outcome.kind === 'unknown') return answerAsItStands(checkout, order.id, { isReplayed: false });
   return settle(checkout, order, outcome);
+}
+
+/** The body's hash, equal for bodies that are equal by RFC 8785. */
+function hashOf(body: PlaceOrder): Buffer {
+  return createHash('sha256')
+    .update(canonicalize(body) ?? '')
+    .digest();
+}
+
+/** Another request with the same key has placed its order first. */
+async function answerRival(checkout: Checkout, use: KeyUse): Promise<Answer> {
+  const answer = await answerKey(checkout, use);
+  if (!answer) throw inProgress();
+  return answer;
 }
 
 function draft(customer: string, body: PlaceOrder, { slot, ...quoted }: QuotedOrder, now: Date): OrderRecord {

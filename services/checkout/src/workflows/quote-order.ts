@@ -1,11 +1,11 @@
 import { Rejection } from '@grocer/chassis/errors';
-import type { Queryable } from '@grocer/chassis/postgres';
 import { minimumTotalMinor, type PlaceOrder } from '@grocer/contracts/checkout';
 import { pence, pounds } from '@grocer/contracts/money';
 import type { LineRecord } from '@grocer/orders/domain/order';
 import { orderTotal } from '@grocer/orders/domain/totals';
 import { readSlot, type SlotRecord } from '@grocer/orders/store/slots';
-import type { Catalogue, Quote } from '../clients/catalogue.ts';
+import type { Checkout } from '../checkout.ts';
+import type { Quote } from '../clients/catalogue.ts';
 import type { BasketLine } from '../domain/basket.ts';
 import { isBookable } from '../domain/slot-offer.ts';
 
@@ -21,10 +21,9 @@ export interface QuotedOrder {
 
 /** Prices an order and makes the business checks that need no lock, in the contract's order. */
 export async function quoteOrder(
-  { database, catalogue }: { database: Queryable; catalogue: Catalogue },
+  { database, catalogue, clock }: Pick<Checkout, 'database' | 'catalogue' | 'clock'>,
   basket: readonly BasketLine[],
   request: PlaceOrder,
-  now: Date,
 ): Promise<QuotedOrder> {
   const [quotes, slot] = await Promise.all([
     catalogue.quote(basket.map(({ sku }) => sku)),
@@ -34,7 +33,7 @@ export async function quoteOrder(
   if (!slot) throw unknownSlot();
   const totalMinor = orderTotal(lines, slot.feeMinor);
   checkTotal(totalMinor, request.expectedTotal?.amountMinor);
-  if (!isBookable(slot, { postcode: request.deliveryAddress.postcode, now })) throw unknownSlot();
+  if (!isBookable(slot, { postcode: request.deliveryAddress.postcode, now: clock() })) throw unknownSlot();
   return { lines, slot, totalMinor };
 }
 
