@@ -35,11 +35,7 @@ export function createOrderWatch({ database, log, intervalMs }: OrderWatchOption
 
   function schedule(): void {
     if (timer || isClosed || watchers.size === 0) return;
-    timer = setTimeout(async () => {
-      await poll();
-      timer = undefined;
-      schedule();
-    }, intervalMs);
+    timer = setTimeout(() => void poll(), intervalMs);
   }
 
   async function poll(): Promise<void> {
@@ -48,6 +44,8 @@ export function createOrderWatch({ database, log, intervalMs }: OrderWatchOption
     } catch (error) {
       log.warn({ err: error }, 'watched orders could not be read; the next round tries again');
     }
+    timer = undefined;
+    schedule();
   }
 
   return {
