@@ -101,6 +101,8 @@ function addFollowing(app: HttpApp, { database }: Checkout, watch: OrderWatch): 
   app.get(
     '/checkout/v1/orders/:id/events',
     {
+      // It would open a stream that nobody reads.
+      exposeHeadRoute: false,
       config: { scope: readers, isStream: true },
       schema: { summary: "An order's statuses as server-sent events", params: OrderParams, headers: EventHeaders },
     },

@@ -71,6 +71,12 @@ describe("an order's events", () => {
     expect((await follow(id, lastEventId)).status).toBe(400);
   });
 
+  it('are not opened by HEAD', async () => {
+    const { id } = await placed(harness);
+    const response = await fetch(`${origin}/checkout/v1/orders/${id}/events`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
   it('reach a hundred watchers of one instance by one statement per round', async () => {
     let statements = 0;
     const { database } = harness.checkout;
