@@ -1,7 +1,8 @@
 import type { Verifier } from '@grocer/chassis/identity';
 import type { Log } from '@grocer/chassis/log';
 import type { Queues } from '@grocer/chassis/queue';
-import { type FunctionSettings, hostFunction } from './lambda/hosted-function.ts';
+import type { FunctionSettings } from './lambda/function-settings.ts';
+import { hostFunction } from './lambda/hosted-function.ts';
 import { buildInvokeApi } from './lambda/invoke-api.ts';
 import type { LiveInstance } from './lambda/pool.ts';
 import { claimPort, portOf } from './ports.ts';

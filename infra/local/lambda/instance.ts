@@ -32,7 +32,8 @@ export class Instance {
   readonly #options: InstanceOptions;
   readonly #api: RuntimeApi;
   readonly #process: RunningProcess;
-  readonly #initMs: Promise<number>;
+  readonly #startedAt: number;
+  readonly #isReady: Promise<'ready'>;
   readonly #broken: Promise<Answer>;
   #isFresh = true;
 
@@ -40,8 +41,11 @@ export class Instance {
     this.#options = options;
     this.#api = api;
     this.#process = process;
-    this.#initMs = api.isReady.then(() => performance.now() - startedAt);
-    const exit = process.exited.then(() => failure('Runtime.ExitError', 'the process of the function ended'));
+    this.#startedAt = startedAt;
+    this.#isReady = api.isReady.then(() => 'ready');
+    const exit = process.exited.then(({ code, signal }) =>
+      failure('Runtime.ExitError', `Runtime exited: ${signal ?? `status ${code}`}`),
+    );
     this.#broken = Promise.race([api.initError, exit]);
     void this.#broken.then(() => this.#kill());
     void exit.then(() => api.close());
@@ -53,12 +57,12 @@ export class Instance {
 
   /** Never throws: whatever goes wrong with the process is an answer. */
   async invoke(requestId: string, payload: string): Promise<Outcome> {
-    const init = await this.#within(INIT_LIMIT_MS, this.#initMs);
-    if (typeof init !== 'number') return { ...init, durationMs: 0, initMs: INIT_LIMIT_MS };
-    const cost = this.#isFresh ? { initMs: init } : {};
-    this.#isFresh = false;
-    const { functionArn, timeoutMs } = this.#options;
+    const init = await this.#within(INIT_LIMIT_MS, this.#isReady);
     const sentAt = performance.now();
+    const cost = this.#isFresh ? { initMs: sentAt - this.#startedAt } : {};
+    this.#isFresh = false;
+    if (init !== 'ready') return { ...init, ...cost, durationMs: 0 };
+    const { functionArn, timeoutMs } = this.#options;
     const exchange = this.#api.exchange({ requestId, functionArn, payload, deadlineMs: Date.now() + timeoutMs });
     const answer = await this.#within(timeoutMs, exchange);
     return { ...answer, ...cost, durationMs: performance.now() - sentAt };
@@ -74,7 +78,7 @@ export class Instance {
     const timeout = Promise.withResolvers<Answer>();
     const timer = setTimeout(() => {
       timeout.resolve(failure('Sandbox.Timedout', `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`));
-      void this.#kill();
+      this.#kill();
     }, limitMs);
     try {
       return await Promise.race([work, this.#broken, timeout.promise]);
@@ -83,9 +87,9 @@ export class Instance {
     }
   }
 
-  async #kill(): Promise<void> {
+  #kill(): void {
     this.isAlive = false;
-    await this.#process.stop(0);
+    this.#process.kill();
   }
 }
 

@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '@grocer/chassis/log';
-import { type Instance, type InstanceOptions, type Outcome, startInstance } from './instance.ts';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startProcess } from '../process.ts';
+import { type FunctionSettings, functionArn, lambdaEnvironment } from './function-settings.ts';
+import { type Instance, startInstance } from './instance.ts';
+import { reportOf } from './report.ts';
 import type { Answer } from './runtime-api.ts';
 
 /** The function has as many instances at work as it may. */
 export class Throttled extends Error {
   override readonly name = 'Throttled';
-}
-
-export interface PoolOptions extends InstanceOptions {
-  readonly name: string;
-  readonly memoryMb: number;
-  readonly maxConcurrency: number;
-  readonly idleSeconds: number;
-  readonly log: Log;
 }
 
 /** A process of a function. */
@@ -22,23 +18,26 @@ export interface LiveInstance {
   readonly state: 'busy' | 'idle';
 }
 
+const STOP_LIMIT_MS = 5_000;
+const runtime = join(import.meta.dirname, 'runtime.mjs');
+
 /** A function with its instances: from zero up to `maxConcurrency`, one invocation in each. */
 export class Pool {
-  readonly name: string;
-  readonly #options: PoolOptions;
+  readonly #settings: FunctionSettings;
+  readonly #region: string;
   readonly #idle = new Map<Instance, NodeJS.Timeout>();
   readonly #busy = new Set<Instance>();
   readonly #invocations = new Set<Promise<Answer>>();
   #isStopping = false;
 
-  constructor(options: PoolOptions) {
-    this.name = options.name;
-    this.#options = options;
+  constructor(settings: FunctionSettings, region: string) {
+    this.#settings = settings;
+    this.#region = region;
   }
 
   /** Runs an invocation in an idle instance, else in a new one. Throws Throttled when there may be no more. */
   async invoke(event: unknown): Promise<Answer> {
-    const { name, maxConcurrency } = this.#options;
+    const { name, maxConcurrency } = this.#settings;
     if (this.#isStopping) throw new Throttled(`${name} is stopping`);
     if (this.#invocations.size >= maxConcurrency)
       throw new Throttled(`${name} has ${maxConcurrency} instances at work`);
@@ -49,29 +48,42 @@ export class Pool {
 
   /** The processes that live now. */
   instances(): readonly LiveInstance[] {
-    const told = (state: LiveInstance['state']) => (instance: Instance) => ({ pid: instance.pid, state });
-    return [...[...this.#busy].map(told('busy')), ...[...this.#idle.keys()].map(told('idle'))];
+    const live = (instances: Iterable<Instance>, state: LiveInstance['state']) =>
+      [...instances].filter(({ isAlive }) => isAlive).map(({ pid }) => ({ pid, state }));
+    return [...live(this.#busy, 'busy'), ...live(this.#idle.keys(), 'idle')];
   }
 
-  /** Takes no more, lets what runs finish within its timeout, and ends every instance. */
+  /** Takes no more, gives what runs a few seconds, and ends every instance. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await Promise.allSettled(this.#invocations);
-    const ending = [...this.#idle].map(([instance, timer]) => {
-      clearTimeout(timer);
-      return instance.stop();
-    });
-    await Promise.all(ending);
+    await Promise.race([Promise.allSettled(this.#invocations), delay(STOP_LIMIT_MS, undefined, { ref: false })]);
+    for (const timer of this.#idle.values()) clearTimeout(timer);
+    await Promise.all([...this.#busy, ...this.#idle.keys()].map((instance) => instance.stop()));
   }
 
   async #run(requestId: string, payload: string): Promise<Answer> {
-    const instance = this.#takeIdle() ?? (await startInstance(this.#options));
+    const instance = this.#takeIdle() ?? (await this.#start());
     this.#busy.add(instance);
     const outcome = await instance.invoke(requestId, payload);
     this.#busy.delete(instance);
     if (instance.isAlive) this.#park(instance);
-    this.#report(requestId, outcome);
+    this.#settings.output.write(reportOf(requestId, outcome, this.#settings.memoryMb));
     return outcome;
+  }
+
+  #start(): Promise<Instance> {
+    const { name, timeoutSeconds, memoryMb, output } = this.#settings;
+    const region = this.#region;
+    return startInstance({
+      functionArn: functionArn(name, region),
+      timeoutMs: timeoutSeconds * 1000,
+      startProcess: (runtimeApi) => {
+        const instanceId = `${name}-${randomUUID()}`;
+        const lambda = lambdaEnvironment(this.#settings, { region, instanceId, runtimeApi });
+        const env = { ...this.#settings.env(instanceId), ...lambda };
+        return startProcess({ entry: runtime, env, memoryMb, log: output });
+      },
+    });
   }
 
   /** The instance used last: those too many stay idle, and end. */
@@ -85,24 +97,10 @@ export class Pool {
   }
 
   #park(instance: Instance): void {
-    const { idleSeconds, log, name } = this.#options;
     const end = () => {
       this.#idle.delete(instance);
-      log.info({ function: name, pid: instance.pid }, `idle for ${idleSeconds} s, ending`);
       void instance.stop();
     };
-    this.#idle.set(instance, setTimeout(end, idleSeconds * 1000));
-  }
-
-  /** Lambda's own line at the end of every invocation; an init is billed as well. */
-  #report(requestId: string, { durationMs, initMs, failed }: Outcome): void {
-    const { name, memoryMb, log } = this.#options;
-    const billedMs = Math.ceil(durationMs + (initMs ?? 0));
-    const init = initMs === undefined ? '' : ` Init Duration: ${initMs.toFixed(2)} ms`;
-    const cost = `Duration: ${durationMs.toFixed(2)} ms Billed Duration: ${billedMs} ms Memory Size: ${memoryMb} MB`;
-    log.info(
-      { function: name, coldStart: initMs !== undefined, failed },
-      `REPORT RequestId: ${requestId} ${cost}${init}`,
-    );
+    this.#idle.set(instance, setTimeout(end, this.#settings.idleSeconds * 1000));
   }
 }

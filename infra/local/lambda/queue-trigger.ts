@@ -3,12 +3,13 @@ import type { Log } from '@grocer/chassis/log';
 import type { Queues, ReceivedMessage } from '@grocer/chassis/queue';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { arnOf } from './arn.ts';
 import type { Answer } from './runtime-api.ts';
 
 export interface QueueTriggerOptions {
   readonly queues: Pick<Queues, 'receive' | 'acknowledge'>;
   readonly queueUrl: string;
-  readonly queueArn: string;
+  readonly region: string;
   readonly batchSize: number;
   /** Batches at work at once. */
   readonly maxConcurrency: number;
@@ -62,9 +63,10 @@ export function startQueueTrigger(options: QueueTriggerOptions): { stop(): Promi
 }
 
 async function handleBatch(messages: ReceivedMessage[], options: QueueTriggerOptions): Promise<void> {
-  const { queues, queueUrl, queueArn, invoke, log } = options;
+  const { queues, queueUrl, region, invoke, log } = options;
+  const queueArn = arnOf('sqs', region, queueUrl.slice(queueUrl.lastIndexOf('/') + 1));
   try {
-    const answer = await invoke({ Records: messages.map((message) => recordOf(message, queueArn)) });
+    const answer = await invoke({ Records: messages.map((message) => recordOf(message, queueArn, region)) });
     const failed = failuresOf(answer, messages);
     const handled = messages.filter(({ id }) => !failed.has(id));
     await Promise.all(handled.map(({ receipt }) => queues.acknowledge(queueUrl, receipt)));
@@ -73,7 +75,7 @@ async function handleBatch(messages: ReceivedMessage[], options: QueueTriggerOpt
   }
 }
 
-function recordOf({ id, receipt, body, traceparent }: ReceivedMessage, queueArn: string) {
+function recordOf({ id, receipt, body, traceparent }: ReceivedMessage, queueArn: string, region: string) {
   const messageAttributes = traceparent === undefined ? {} : { traceparent: textAttribute(traceparent) };
   return {
     messageId: id,
@@ -82,7 +84,7 @@ function recordOf({ id, receipt, body, traceparent }: ReceivedMessage, queueArn:
     messageAttributes,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3],
+    awsRegion: region,
   };
 }
 

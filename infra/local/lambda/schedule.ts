@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Cron } from 'croner';
+import { account, arnOf } from './arn.ts';
 
 /** When a function runs by itself: by a cron expression in a time zone, or every so many seconds. */
 export type Schedule =
@@ -16,4 +18,19 @@ export function startSchedule(schedule: Schedule, run: (dueAt: Date) => void): {
   if (schedule.atStart) run(new Date());
   const timer = setInterval(() => run(new Date()), schedule.rate * 1000);
   return { stop: () => clearInterval(timer) };
+}
+
+/** What EventBridge hands a function whose schedule came round. */
+export function scheduledEvent(name: string, region: string, dueAt: Date) {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account,
+    time: `${dueAt.toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [arnOf('events', region, `rule/${name}`)],
+    detail: {},
+  };
 }

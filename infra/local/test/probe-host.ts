@@ -8,7 +8,7 @@ import { sqsSettings } from '@grocer/test-support/queues';
 import { startTestIssuer } from '@grocer/test-support/tokens';
 import { expect, vi } from 'vitest';
 import { startFunctionHost } from '../functions.ts';
-import type { FunctionSettings } from '../lambda/hosted-function.ts';
+import type { FunctionSettings } from '../lambda/function-settings.ts';
 
 /** What a probe notes of its life. */
 export interface Note {
