@@ -9,6 +9,9 @@ export const Limit = Type.Integer({ minimum: 1, maximum: 100, default: defaultLi
 /** Where the next page begins: opaque, and bound to the filters and the order that it was given for. */
 export const Cursor = Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$' });
 
+/** The query of a call that takes none: whatever is sent is a bad value. */
+export const NoQuery = Type.Object({}, { additionalProperties: false });
+
 /** One page of a list; `nextCursor` is null on the last. */
 export function Page<Item extends TSchema>(item: Item) {
   return Type.Object({
