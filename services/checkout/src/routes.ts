@@ -5,7 +5,7 @@ import type { Caller } from '@grocer/chassis/identity';
 import type { Queryable } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
 import { finalStatuses, Order, OrderList, OrderQuery, PlaceOrder } from '@grocer/contracts/checkout';
-import { defaultLimit } from '@grocer/contracts/lists';
+import { defaultLimit, NoQuery } from '@grocer/contracts/lists';
 import { Problem } from '@grocer/contracts/problems';
 import { Id } from '@grocer/contracts/text';
 import { answerOf } from '@grocer/orders/domain/answer';
@@ -44,6 +44,7 @@ function addPlacing(app: HttpApp, checkout: Checkout): void {
       config: { scope: 'orders:place' },
       schema: {
         summary: 'Place an order',
+        querystring: NoQuery,
         headers: PlacingHeaders,
         body: PlaceOrder,
         response: { 201: OrderText, 202: OrderText, 402: ProblemText },
@@ -70,7 +71,7 @@ function addReading(app: HttpApp, { database }: Checkout): void {
     '/checkout/v1/orders/:id',
     {
       config: { scope: readers },
-      schema: { summary: 'An order', params: OrderParams, response: { 200: Order } },
+      schema: { summary: 'An order', params: OrderParams, querystring: NoQuery, response: { 200: Order } },
     },
     async (request, reply) => {
       const order = await visibleOrder(database, request.params.id, callerOf(request));
@@ -104,7 +105,12 @@ function addFollowing(app: HttpApp, { database }: Checkout, watch: OrderWatch): 
       // It would open a stream that nobody reads.
       exposeHeadRoute: false,
       config: { scope: readers, isStream: true },
-      schema: { summary: "An order's statuses as server-sent events", params: OrderParams, headers: EventHeaders },
+      schema: {
+        summary: "An order's statuses as server-sent events",
+        params: OrderParams,
+        querystring: NoQuery,
+        headers: EventHeaders,
+      },
     },
     async (request, reply) => {
       const order = await visibleOrder(database, request.params.id, callerOf(request));
@@ -122,7 +128,7 @@ function addCancelling(app: HttpApp, checkout: Checkout): void {
     '/checkout/v1/orders/:id/cancel',
     {
       config: { scope: 'orders:place' },
-      schema: { summary: 'Cancel an order', params: OrderParams, response: { 200: Order } },
+      schema: { summary: 'Cancel an order', params: OrderParams, querystring: NoQuery, response: { 200: Order } },
     },
     async (request, reply) => {
       const order = await cancelOwnOrder(checkout, request.params.id, callerOf(request).subject);

@@ -150,6 +150,8 @@ describe('a path, query or header with bad values', () => {
     ['/checkout/v1/orders?limit=ten', 'limit'],
     ['/checkout/v1/orders?cursor=bm9uc2Vuc2U', 'cursor'],
     ['/checkout/v1/orders?page=2', 'page'],
+    [`/checkout/v1/orders/${crypto.randomUUID()}?fields=id`, 'fields'],
+    [`/checkout/v1/orders/${crypto.randomUUID()}/events?since=1`, 'since'],
     ['/checkout/v1/slots', 'postcode'],
     ['/checkout/v1/slots?postcode=nonsense', 'postcode'],
     ['/checkout/v1/slots?postcode=SW1A+1AA&from=tomorrow', 'from'],
