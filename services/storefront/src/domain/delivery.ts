@@ -1,4 +1,4 @@
-import type { DeliveryAddress } from '@grocer/contracts/checkout';
+import type { DeliveryAddress, PlaceOrder, Slot } from '@grocer/contracts/checkout';
 import { formatPostcode } from '@grocer/contracts/delivery';
 
 /** The shape of a UK postcode, as the contract has it; also the pattern of its input. */
@@ -21,7 +21,20 @@ export function wholePostcode(text: string): string | undefined {
   return postcodeShape.test(trimmed) ? formatPostcode(trimmed) : undefined;
 }
 
-export function addressOf({ line1, line2, city, postcode }: DeliveryDraft): DeliveryAddress {
+/** What to deliver, when and where to. */
+export function orderOf(
+  lines: Readonly<PlaceOrder['lines']>,
+  { id }: Pick<Slot, 'id'>,
+  draft: DeliveryDraft,
+): Pick<PlaceOrder, 'lines' | 'slotId' | 'deliveryAddress'> {
+  return {
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    slotId: id,
+    deliveryAddress: addressOf(draft),
+  };
+}
+
+function addressOf({ line1, line2, city, postcode }: DeliveryDraft): DeliveryAddress {
   const second = line2.trim();
   return {
     line1: line1.trim(),

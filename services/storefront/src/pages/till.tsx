@@ -8,7 +8,7 @@ import { SignInPrompt } from '../components/sign-in-prompt.tsx';
 import { SlotPicker } from '../components/slot-picker.tsx';
 import { TillSummary } from '../components/till-summary.tsx';
 import { goodsTotal, isOrderable, type PricedLine } from '../domain/basket.ts';
-import { addressOf, emptyDraft, wholePostcode } from '../domain/delivery.ts';
+import { emptyDraft, orderOf, wholePostcode } from '../domain/delivery.ts';
 import type { TestCard } from '../domain/test-cards.ts';
 import { navigate } from '../navigation.ts';
 import { announce } from '../state/announcement.ts';
@@ -56,14 +56,10 @@ function Till({ lines }: { lines: readonly PricedLine[] }) {
   const { placing, total, place, reset } = usePlacing(goodsTotal(lines) + (slot?.fee.amountMinor ?? 0));
   const sending = placing.state === 'sending';
 
-  const submit = async () => {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
     if (!slot) return announce('Please choose a delivery slot first.');
-    const order = await place({
-      lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-      slotId: slot.id,
-      deliveryAddress: addressOf(draft),
-      paymentMethod: card,
-    });
+    const order = await place({ ...orderOf(lines, slot, draft), paymentMethod: card });
     // Places and prices have moved on, whatever the reason was.
     if (!order) return choice.reload();
     navigate(`/orders/${order.id}`);
@@ -71,12 +67,7 @@ function Till({ lines }: { lines: readonly PricedLine[] }) {
   };
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form onSubmit={(event) => void submit(event)}>
       <div class="page-head">
         <PageTitle title="Checkout" />
       </div>
