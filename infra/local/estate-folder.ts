@@ -8,33 +8,29 @@ export interface EstateFolder {
   readonly path: string;
   /** A path inside. */
   join(...parts: string[]): string;
-  /** Removes everything but the lock. */
-  reset(): void;
   release(): void;
 }
 
 const LOCK_FILE = 'lock.db';
 const PID_FILE = 'pid';
 
-/** Takes an estate's folder, made if need be. The lock is the system's own: it ends with the process, however that ends. */
-export function takeEstateFolder(path: string): EstateFolder {
+/**
+ * Takes an estate's folder, made if need be, and empties it first where that is asked. The lock is the system's own: it ends
+ * with the process, however that ends.
+ */
+export function takeEstateFolder(path: string, { isReset }: { isReset: boolean }): EstateFolder {
   try {
     mkdirSync(path, { recursive: true });
     accessSync(path, constants.W_OK);
   } catch {
     throw new StartFault(`${path} cannot be written: make it writable, or name another folder by ESTATE_DIR.`);
   }
-  const lock = lockFile(path);
+  const lock = lockFolder(path, isReset);
+  if (isReset) empty(path);
   writeFileSync(join(path, PID_FILE), String(process.pid));
   return {
     path,
     join: (...parts) => join(path, ...parts),
-    reset() {
-      for (const name of readdirSync(path)) {
-        if (!name.startsWith(LOCK_FILE) && name !== PID_FILE)
-          rmSync(join(path, name), { recursive: true, force: true });
-      }
-    },
     release() {
       rmSync(join(path, PID_FILE), { force: true });
       lock.close();
@@ -42,18 +38,30 @@ export function takeEstateFolder(path: string): EstateFolder {
   };
 }
 
-function lockFile(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
+function lockFolder(path: string, isReset: boolean): DatabaseSync {
+  const file = join(path, LOCK_FILE);
+  const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('begin exclusive');
     return lock;
   } catch (error) {
     lock.close();
-    const isHeld = error instanceof Error && error.message.includes('locked');
-    if (!isHeld) throw new StartFault(`The state in ${path} cannot be read: start afresh with npm start -- --reset.`);
-    throw new StartFault(
-      `Grocer already runs here (process ${ownerOf(path)}): use that one, stop it first, or start another with ESTATE_DIR and ESTATE_PORT_OFFSET set.`,
-    );
+    if (error instanceof Error && error.message.includes('locked')) throw new StartFault(alreadyRunning(path));
+    if (!isReset) throw new StartFault(`The state in ${path} cannot be read: start afresh with npm start -- --reset.`);
+    rmSync(file);
+    return lockFolder(path, false);
+  }
+}
+
+function alreadyRunning(path: string): string {
+  const advice = 'use that one, stop it first, or start another with ESTATE_DIR and ESTATE_PORT_OFFSET set';
+  return `Grocer already runs here (process ${ownerOf(path)}): ${advice}.`;
+}
+
+/** Removes everything but the lock. */
+function empty(path: string): void {
+  for (const name of readdirSync(path)) {
+    if (!name.startsWith(LOCK_FILE)) rmSync(join(path, name), { recursive: true, force: true });
   }
 }
 

@@ -66,8 +66,7 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const { reset, help, placements } = readArguments();
   if (help) return console.log(usage);
-  folder = takeEstateFolder(resolve(root, process.env.ESTATE_DIR ?? '.estate'));
-  if (reset) folder.reset();
+  folder = takeEstateFolder(resolve(root, process.env.ESTATE_DIR ?? '.estate'), { isReset: reset });
   const ports = await choosePorts(process.env);
   const yaml = readEstateYaml(resolve(root, process.env.ESTATE_YAML ?? 'infra/estate.yaml'));
   const log = createLog({ name: 'estate', level: process.env.LOG_LEVEL ?? 'warn' });

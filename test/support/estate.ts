@@ -23,22 +23,33 @@ export interface TestEstate {
 export interface TestEstateOptions {
   readonly folder?: string;
   readonly args?: readonly string[];
+  /** Start it by `npm start`, launcher included, instead of by its entry. */
+  readonly isByNpm?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const root = join(import.meta.dirname, '..', '..');
+const byNpm = ['npm', 'start', '--'] as const;
+const byEntry = [
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  join(root, 'infra/local/tether.mjs'),
+  join(root, 'infra/local/main.ts'),
+] as const;
 const START_LIMIT_MS = 60_000;
 const names = ['EDGE', 'OBSERVATORY', 'ISSUER', 'GATEWAY', 'FUNCTIONS', 'VAULT', 'SQS', 'APPLIANCE', 'POSTGRES'];
 
 /** Starts an estate and waits until an order can be placed. It ends with the test process, however that ends. */
-export async function startTestEstate({ folder, args = [], env = {} }: TestEstateOptions = {}): Promise<TestEstate> {
+export async function startTestEstate(options: TestEstateOptions = {}): Promise<TestEstate> {
+  const { folder, args = [], env = {}, isByNpm = false } = options;
   const own = folder ?? mkdtempSync(join(tmpdir(), 'grocer-estate-'));
   const ports: Record<string, string> = {};
   for (const name of names) ports[`ESTATE_${name}_PORT`] = String(await findFreePort());
-  const tether = join(root, 'infra/local/tether.mjs');
-  const flags = ['--disable-warning=ExperimentalWarning', '--import', tether];
-  const child = spawn(process.execPath, [...flags, join(root, 'infra/local/main.ts'), ...args], {
-    env: { PATH: process.env.PATH ?? '', ...ports, ...env, ESTATE_DIR: own },
+  const [command, ...before] = isByNpm ? byNpm : byEntry;
+  const child = spawn(command, [...before, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...ports, ...env, ESTATE_DIR: own },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,0 +1,35 @@
+// `npm run bench`: how the estate compares with the least that could do the same, in one run on one machine, as a table of ratios.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startTestEstate } from '@grocer/test-support/estate';
+import { measureCatalogue } from './bench/catalogue.ts';
+import { measureColdStart } from './bench/cold-start.ts';
+import { measureMemory } from './bench/memory.ts';
+import { measureOrders } from './bench/orders.ts';
+import { type Row, renderRows } from './bench/rows.ts';
+import { runTool } from './run-tool.ts';
+
+const usage = `npm run bench [-- --json]
+
+Starts an estate of its own on free ports, measures for about two minutes, and stops it.
+  --json   one JSON document on standard output, progress on standard error`;
+
+await runTool(usage, async () => {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const folder = mkdtempSync(join(tmpdir(), 'grocer-bench-'));
+  const estate = await startTestEstate({ folder, isByNpm: true });
+  process.once('SIGINT', () => void estate.stop());
+  const rows: Row[] = [];
+  try {
+    for (const measure of [measureMemory, measureCatalogue, measureOrders, measureColdStart]) {
+      console.error(`${measure.name} …`);
+      rows.push(...(await measure(estate)));
+    }
+  } finally {
+    await estate.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(values.json ? JSON.stringify({ rows }, null, 2) : renderRows(rows));
+});
