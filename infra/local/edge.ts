@@ -1,0 +1,102 @@
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { answerProblem } from '@grocer/chassis/http-problems';
+import { createVerifier } from '@grocer/chassis/identity';
+import { createLog, type Log } from '@grocer/chassis/log';
+import { apiAudience } from '@grocer/contracts/identity';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { readBody } from './edge/body.ts';
+import { type Forwarding, forward } from './edge/forward.ts';
+import { limitClients, limitOrders } from './edge/limits.ts';
+import { servePages } from './edge/pages.ts';
+import { originForm } from './edge/path.ts';
+import { createEdgeTracing } from './edge/tracing.ts';
+import { createUpstream } from './edge/upstream.ts';
+import { claimPort, portOf } from './ports.ts';
+import type { Rate } from './token-bucket.ts';
+
+export interface EdgeOptions {
+  port: number;
+  /** The folder of the shop's built pages. */
+  pages: string;
+  /** Which service answers below a path: `{ prefix: '/checkout', url: 'http://127.0.0.1:20000' }`. */
+  routes: readonly { prefix: string; url: string }[];
+  clientLimit: Rate;
+  orderLimit: Rate;
+  issuer: { url: string; discoveryUrl: string };
+  /** Where the edge's spans go (OTLP/HTTP). */
+  telemetryUrl: string;
+  log?: Log;
+}
+
+export interface Edge {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Requests in work when the edge stops may take this long to end. */
+const graceMs = 5000;
+
+/** The only door of the estate: routes, serves the pages, limits rates; it rewrites nothing and repeats nothing. */
+export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const { port, routes, clientLimit, orderLimit, issuer, telemetryUrl, pages } = options;
+  const log = options.log ?? createLog({ name: 'edge' });
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const upstream = createUpstream();
+  const tracing = createEdgeTracing(telemetryUrl);
+  const app = createApp(log);
+  // Connections that were in work when the edge stopped are kept alive for nobody.
+  app.addHook(
+    'onResponse',
+    async () => void (stopping.signal.aborted && setImmediate(() => app.server.closeIdleConnections())),
+  );
+  limitClients(app, clientLimit);
+  limitOrders(app, orderLimit, createVerifier({ ...issuer, issuer: issuer.url, audience: apiAudience }));
+  for (const { prefix, url } of routes) {
+    routeTo(app, prefix, url, { upstream, tracing, log, stopping: stopping.signal });
+  }
+  await servePages(app, { pages, issuer: issuer.url });
+  await claimPort(port, 'ESTATE_EDGE_PORT', () => app.listen({ host: '127.0.0.1', port }));
+
+  return {
+    url: `http://localhost:${portOf(app.server)}`,
+    stop: async () => {
+      stopping.abort();
+      const impatient = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      await app.close();
+      clearTimeout(impatient);
+      await Promise.all([upstream.stop(), tracing.stop()]);
+    },
+  };
+}
+
+function createApp(log: Log): FastifyInstance {
+  const app = Fastify({
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 30_000,
+    rewriteUrl: ({ url = '/' }) => originForm(url),
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply, log),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    });
+  });
+  return app;
+}
+
+function routeTo(app: FastifyInstance, prefix: string, url: string, forwarding: Forwarding): void {
+  for (const path of [prefix, `${prefix}/*`]) {
+    app.all(path, (request, reply) => forward(forwarding, request, reply, url));
+  }
+}

@@ -1,0 +1,59 @@
+import { Rejection } from '@grocer/chassis/errors';
+import type { Log } from '@grocer/chassis/log';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+import { headersForClient, headersForService } from './headers.ts';
+import { climbs } from './path.ts';
+import type { EdgeTracing } from './tracing.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface Forwarding {
+  upstream: Upstream;
+  tracing: EdgeTracing;
+  log: Log;
+  /** Aborted when the edge stops: open event streams then end, and their clients resume elsewhere. */
+  stopping: AbortSignal;
+}
+
+/** Sends the request to the service at `origin` and streams its answer; throws `bad-gateway` when there is none. */
+export async function forward(
+  { upstream, tracing, log, stopping }: Forwarding,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  origin: string,
+): Promise<FastifyReply> {
+  if (climbs(request.url)) throw new Rejection('not-found', 'there is nothing at this address');
+  const span = tracing.start(request);
+  const clientGone = new AbortController();
+  reply.raw.once('close', () => {
+    clientGone.abort();
+    span.end(reply.statusCode);
+  });
+  const answer = await ask().catch((error: unknown) => {
+    if (!clientGone.signal.aborted) log.warn({ err: error, origin, method: request.method }, 'no answer from behind');
+    throw new Rejection('bad-gateway', 'the service behind gave no answer');
+  });
+  const isStream = answer.headers['content-type']?.includes('text/event-stream');
+  if (isStream) stopping.addEventListener('abort', () => clientGone.abort(), { signal: clientGone.signal });
+  reply.code(answer.statusCode).headers(headersForClient(answer.headers)).send(answer.body);
+  // An event stream may have nothing to say for a while: its reader learns at once that it is open.
+  if (isStream) reply.raw.flushHeaders();
+  return reply;
+
+  function ask(): Promise<Dispatcher.ResponseData> {
+    return upstream.request({
+      origin,
+      path: request.url,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: {
+        ...headersForService(request.headers),
+        'x-forwarded-for': request.ip,
+        'x-forwarded-host': request.host,
+        'x-forwarded-proto': request.protocol,
+        ...span.headers,
+      },
+      body: Buffer.isBuffer(request.body) ? request.body : null,
+      signal: clientGone.signal,
+    });
+  }
+}

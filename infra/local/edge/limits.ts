@@ -1,0 +1,42 @@
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
+import type { Verifier } from '@grocer/chassis/identity';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createTokenBuckets, type Rate, type TokenBuckets } from '../token-bucket.ts';
+import { decodedPath } from './path.ts';
+
+/** How an order is placed (contracts §3). */
+const placesOrders = { method: 'POST', path: '/checkout/v1/orders' };
+
+/** Every request counts for the client's address. */
+export function limitClients(app: FastifyInstance, rate: Rate): void {
+  const buckets = createTokenBuckets(rate);
+  app.addHook('onRequest', async (request, reply) => take(buckets, request.ip, reply));
+}
+
+/** An order counts for the account that a verified token names; a token that is no good is left for checkout to refuse. */
+export function limitOrders(app: FastifyInstance, rate: Rate, verifier: Verifier): void {
+  const buckets = createTokenBuckets(rate);
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.method !== placesOrders.method || decodedPath(request.url) !== placesOrders.path) return;
+    const subject = await subjectOf(request, verifier);
+    if (subject !== undefined) take(buckets, subject, reply);
+  });
+}
+
+async function subjectOf({ headers }: FastifyRequest, verifier: Verifier): Promise<string | undefined> {
+  const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (token === undefined) return undefined;
+  try {
+    return (await verifier.verify(token)).subject;
+  } catch (error) {
+    if (error instanceof Rejection || error instanceof Unavailable) return undefined;
+    throw error;
+  }
+}
+
+function take(buckets: TokenBuckets, key: string, reply: FastifyReply): void {
+  const waitSeconds = buckets.take(key);
+  if (waitSeconds === 0) return;
+  reply.header('retry-after', String(waitSeconds));
+  throw new Rejection('too-many-requests', `try again in ${waitSeconds} s`);
+}

@@ -1,0 +1,16 @@
+/** The path of a request's target, decoded as services decode it; Fastify has made sure that it can be. */
+export function decodedPath(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  return decodeURIComponent(path);
+}
+
+/** The target without scheme and host, which a client may send as it would to a proxy (RFC 9112 §3.2.2). */
+export function originForm(url: string): string {
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  return target.startsWith('/') ? target : `/${target}`;
+}
+
+/** Whether the path leaves the part of the estate that it begins with. */
+export function climbs(url: string): boolean {
+  return decodedPath(url).split(/[/\\]/).includes('..');
+}

@@ -1,0 +1,382 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createLog } from '@grocer/chassis/log';
+import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Edge, type EdgeOptions, startEdge } from '../edge.ts';
+import { type Observatory, startObservatory } from '../observatory.ts';
+import { portOf } from '../ports.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+const plenty = { burst: 1000, perSecond: 1000 };
+let issuer: TestIssuer;
+let observatory: Observatory;
+let folder: string;
+let service: Server;
+let handler: Handler;
+let edge: Edge;
+
+beforeAll(async () => {
+  [issuer, observatory] = await Promise.all([startTestIssuer(), startObservatory({ port: 0 })]);
+  folder = await mkdtemp(join(tmpdir(), 'grocer-edge-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Shop</title>');
+  await writeFile(join(folder, 'assets', 'main-CU7CZ7lT.js'), 'export {};');
+});
+
+afterAll(async () => {
+  await Promise.all([issuer.stop(), observatory.stop(), rm(folder, { recursive: true })]);
+});
+
+beforeEach(async () => {
+  handler = (_request, response) => response.end('hello');
+  service = createServer((request, response) => handler(request, response));
+  await once(service.listen(0, '127.0.0.1'), 'listening');
+  edge = await start();
+});
+
+afterEach(async () => {
+  await edge.stop();
+  service.closeAllConnections();
+  await service[Symbol.asyncDispose]();
+});
+
+describe('routing', () => {
+  test('sends a request on as it is, and the answer back', async () => {
+    handler = async (request, response) => {
+      const { method, url, headers } = request;
+      response.writeHead(201, { location: '/checkout/v1/orders/1', 'content-type': 'application/json' });
+      response.end(JSON.stringify({ method, url, key: headers['idempotency-key'], body: await text(request) }));
+    };
+    const response = await fetch(`${edge.url}/checkout/v1/orders?x=%20a`, {
+      method: 'POST',
+      headers: { 'idempotency-key': 'k-1', 'content-type': 'application/json', cookie: 'a=b' },
+      body: '{"lines":[]}',
+    });
+    expect([response.status, response.headers.get('location')]).toEqual([201, '/checkout/v1/orders/1']);
+    expect(await response.json()).toEqual({
+      method: 'POST',
+      url: '/checkout/v1/orders?x=%20a',
+      key: 'k-1',
+      body: '{"lines":[]}',
+    });
+  });
+
+  test('tells the service who called, whatever the client says', async () => {
+    handler = ({ headers }, response) => response.end(JSON.stringify(headers));
+    const response = await fetch(`${edge.url}/catalogue/v1/products`, {
+      headers: { 'x-forwarded-for': '10.1.1.1', cookie: 'a=b' },
+    });
+    const headers = await response.json();
+    expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': new URL(edge.url).host });
+    expect(headers).not.toHaveProperty('cookie');
+  });
+
+  test.each(['/health/ready', '/health/live', '/cataloguex', '/internal'])('keeps %s inside', async (path) => {
+    handler = vi.fn<Handler>();
+    const response = await fetch(edge.url + path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ type: 'https://grocer.example/problems/not-found' });
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test.each(['/catalogue/../health/ready', '/catalogue/%2e%2e/health/ready', '/catalogue/..%2fhealth/ready'])(
+    'lets no %s climb out of its service',
+    async (path) => {
+      handler = vi.fn<Handler>();
+      expect(await getRaw(path)).toBe(404);
+      expect(handler).not.toHaveBeenCalled();
+    },
+  );
+
+  test('sends an answer without a body and a HEAD as they are', async () => {
+    handler = ({ method }, response) => response.writeHead(method === 'HEAD' ? 200 : 204, { etag: '"1"' }).end();
+    const head = await fetch(`${edge.url}/catalogue/v1/products`, { method: 'HEAD' });
+    const put = await fetch(`${edge.url}/catalogue/v1/products`, { method: 'DELETE' });
+    expect([head.status, head.headers.get('etag'), put.status]).toEqual([200, '"1"', 204]);
+  });
+});
+
+describe('a service that fails', () => {
+  test('is a bad gateway when it is not there', async () => {
+    service.closeAllConnections();
+    await service[Symbol.asyncDispose]();
+    const response = await fetch(`${edge.url}/checkout/v1/orders`, { method: 'POST', body: 'x' });
+    expect(response.status).toBe(502);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ type: 'https://grocer.example/problems/bad-gateway' });
+    service = createServer();
+    await once(service.listen(0, '127.0.0.1'), 'listening');
+  });
+
+  test.each(['POST', 'GET'])('is asked once when it breaks the connection (%s)', async (method) => {
+    const seen = vi.fn<Handler>((request) => request.socket.destroy());
+    handler = seen;
+    expect((await fetch(`${edge.url}/checkout/v1/orders`, { method })).status).toBe(502);
+    expect(seen).toHaveBeenCalledTimes(1);
+  });
+
+  test('is asked once when it is overloaded', async () => {
+    const seen = vi.fn<Handler>((_request, response) => response.writeHead(503, { 'retry-after': '1' }).end());
+    handler = seen;
+    expect((await fetch(`${edge.url}/catalogue/v1/products`)).status).toBe(503);
+    expect(seen).toHaveBeenCalledTimes(1);
+  });
+
+  test('never looks complete when it breaks off in the middle', async () => {
+    handler = (request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half');
+      setImmediate(() => request.socket.destroy());
+    };
+    await expect(fetch(`${edge.url}/catalogue/v1/products`).then((response) => response.text())).rejects.toThrow();
+  });
+});
+
+describe('bodies', () => {
+  test.each([
+    ['with its length told', { 'content-length': String(1024 * 1024) }],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('of a megabyte are read off and refused (%s)', async (_, headers) => {
+    handler = vi.fn<Handler>();
+    const request = httpRequest(`${edge.url}/checkout/v1/orders`, { method: 'POST', headers });
+    request.end('x'.repeat(1024 * 1024));
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    expect(response?.statusCode).toBe(413);
+    expect(handler).not.toHaveBeenCalled();
+  });
+});
+
+describe('limits', () => {
+  test('hold a client to its burst, with Retry-After', async () => {
+    await restart({ clientLimit: { burst: 2, perSecond: 0.5 } });
+    const statuses = [await get('/catalogue/a'), await get('/catalogue/b'), await get('/catalogue/c')];
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(statuses[2]?.headers.get('retry-after')).toBe('2');
+    expect(await statuses[2]?.json()).toMatchObject({ type: 'https://grocer.example/problems/too-many-requests' });
+  });
+
+  test('hold an account to its orders, wherever its tokens come from', async () => {
+    await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
+    const asha = () => issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
+    const ben = await issuer.token({ subject: 'customer-2', scopes: ['orders:place'] });
+    expect(await place(await asha())).toBe(200);
+    expect(await place(await asha())).toBe(429);
+    expect(await place(await asha(), '/checkout/v1/%6Frders')).toBe(429);
+    expect(await place(ben)).toBe(200);
+  });
+
+  test('leave a token that is no good, and what places no order, to the service', async () => {
+    await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
+    const forged = await issuer.token({ subject: 'customer-1', audience: 'elsewhere' });
+    const good = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
+    expect([await place(forged), await place(forged), await place('garbage')]).toEqual([200, 200, 200]);
+    const reads = [1, 2].map(() => get('/checkout/v1/orders', { authorization: `Bearer ${good}` }));
+    expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+describe('event streams', () => {
+  test('arrive event by event, and open at once', async () => {
+    const { promise: more, resolve: sendMore } = Promise.withResolvers<void>();
+    handler = async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      await more;
+      response.write('id: 1\n\n');
+    };
+    const response = await get('/checkout/v1/orders/1/events');
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    sendMore();
+    const reader = response.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('id: 1\n\n');
+    await reader?.cancel();
+  });
+
+  test('end behind the edge when the reader goes away', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    handler = (_request, response) => {
+      response.on('close', resolve);
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    };
+    const reader = new AbortController();
+    await fetch(`${edge.url}/checkout/v1/orders/1/events`, { signal: reader.signal });
+    reader.abort();
+    await closed;
+  });
+
+  test('do not hold the edge when it stops', async () => {
+    handler = (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    const response = await get('/checkout/v1/orders/1/events');
+    const startedAt = performance.now();
+    await Promise.all([edge.stop(), response.text().catch(() => undefined)]);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    edge = await start();
+  });
+});
+
+test('ends what is in work before it stops', async () => {
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: finish } = Promise.withResolvers<void>();
+  handler = async (_request, response) => {
+    arrive();
+    await answer;
+    response.end('done');
+  };
+  const response = get('/checkout/v1/orders');
+  await arrived;
+  const stopped = edge.stop();
+  finish();
+  expect(await (await response).text()).toBe('done');
+  await stopped;
+  edge = await start();
+});
+
+describe('the cache', () => {
+  test('keeps a picture for everyone, and asks once', async () => {
+    const seen = vi.fn<Handler>((_request, response) =>
+      response
+        .writeHead(200, { 'cache-control': 'public, max-age=86400', 'content-type': 'image/svg+xml' })
+        .end('<svg/>'),
+    );
+    handler = seen;
+    const bodies = [];
+    for (let time = 0; time < 3; time++) bodies.push(await (await get('/catalogue/v1/products/1/picture.svg')).text());
+    expect(bodies).toEqual(['<svg/>', '<svg/>', '<svg/>']);
+    expect(seen).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['is fresh for seconds', 'public, max-age=5, stale-while-revalidate=30', {}],
+    ['is private', 'private, max-age=3600', {}],
+    ['is asked for with a token', 'public, max-age=3600', { authorization: 'Bearer x' }],
+  ])('keeps nothing that %s', async (_, cacheControl, headers) => {
+    const seen = vi.fn<Handler>((_request, response) => response.setHeader('cache-control', cacheControl).end('x'));
+    handler = seen;
+    await (await get('/catalogue/v1/products', headers)).text();
+    await (await get('/catalogue/v1/products', headers)).text();
+    expect(seen).toHaveBeenCalledTimes(2);
+  });
+
+  test('leaves conditional requests to the service', async () => {
+    handler = ({ headers }, response) => {
+      response.setHeader('cache-control', 'public, max-age=3600').setHeader('etag', '"1"');
+      response.writeHead(headers['if-none-match'] === '"1"' ? 304 : 200).end();
+    };
+    await get('/catalogue/v1/products/1');
+    expect((await get('/catalogue/v1/products/1', { 'if-none-match': '"1"' })).status).toBe(304);
+  });
+});
+
+describe('traces', () => {
+  test('begin at the edge and go on behind it', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    handler = ({ headers }, response) => {
+      resolve(String(headers.traceparent));
+      response.end();
+    };
+    await get('/catalogue/v1/products');
+    const [, traceId, spanId] = (await promise).split('-');
+    const trace = await vi.waitFor(() => traceOf(traceId), { timeout: 2000 });
+    expect(trace.spans).toMatchObject([{ spanId, service: 'edge', name: 'GET /catalogue/*', parentSpanId: null }]);
+    expect(trace.spans[0].attributes).toMatchObject({ 'http.response.status_code': 200 });
+  });
+
+  test('continue that of the caller', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await get('/catalogue/v1/products', { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    const trace = await vi.waitFor(() => traceOf(traceId), { timeout: 2000 });
+    expect(trace.spans).toMatchObject([{ parentSpanId: 'b7ad6b7169203331' }]);
+  });
+});
+
+describe('pages', () => {
+  test('answer every address of the shop with its page, never cached unasked', async () => {
+    for (const path of ['/', '/products/5000159407236', '/signed-in?code=a']) {
+      const response = await get(path, { accept: 'text/html' });
+      expect(await response.text()).toContain('<title>Shop</title>');
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(response.headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuer.issuer}`);
+    }
+  });
+
+  test('keep for good what is named by its content', async () => {
+    const response = await get('/assets/main-CU7CZ7lT.js');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(response.headers.get('content-type')).toContain('javascript');
+  });
+
+  test.each(['/assets/gone.js', '/health/ready'])('are not served for %s', async (path) => {
+    expect((await get(path, { accept: 'text/html' })).status).toBe(404);
+  });
+
+  test('are told whom to sign in at', async () => {
+    const config = await (await get('/config.json')).json();
+    expect(config).toEqual({ issuer: issuer.issuer, clientId: 'storefront', audience: 'https://api.grocer.example' });
+  });
+});
+
+test('sends security headers with everything, and opens nothing to other origins', async () => {
+  for (const path of ['/', '/catalogue/v1/products', '/nothing']) {
+    const { headers } = await get(path, { origin: 'http://elsewhere.example' });
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
+
+function start(options: Partial<EdgeOptions> = {}): Promise<Edge> {
+  const url = `http://127.0.0.1:${portOf(service)}`;
+  return startEdge({
+    port: 0,
+    pages: folder,
+    routes: [
+      { prefix: '/catalogue', url },
+      { prefix: '/checkout', url },
+    ],
+    clientLimit: plenty,
+    orderLimit: plenty,
+    issuer: { url: issuer.issuer, discoveryUrl: issuer.discoveryUrl },
+    telemetryUrl: observatory.url,
+    log: createLog({ name: 'edge', level: 'silent' }),
+    ...options,
+  });
+}
+
+async function restart(options: Partial<EdgeOptions>): Promise<void> {
+  await edge.stop();
+  edge = await start(options);
+}
+
+function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(edge.url + path, { headers });
+}
+
+async function place(token: string, path = '/checkout/v1/orders'): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await fetch(edge.url + path, { method: 'POST', headers, body: '{}' })).status;
+}
+
+async function traceOf(traceId: string | undefined) {
+  const response = await fetch(`${observatory.url}/api/traces/${traceId}`);
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+/** The status; `fetch` would tidy the path up. */
+async function getRaw(path: string): Promise<number> {
+  const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
+  socket.end(`GET ${path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n`);
+  return Number((await text(socket)).split(' ')[1]);
+}
