@@ -7,7 +7,7 @@ test('the README lists every setting, with its default', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (\S+) /gm)].map(([, name, value]) => `${name} ${value}`);
   const settings = Object.entries<object>(Config.properties).map(([key, setting]) =>
-    'default' in setting ? `${variableOf(key)} \`${setting.default}\`` : `${variableOf(key)} –`,
+    'default' in setting ? `${variableOf(key)} \`${String(setting.default)}\`` : `${variableOf(key)} –`,
   );
   expect(rows).toEqual(settings);
 });

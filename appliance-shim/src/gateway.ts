@@ -65,10 +65,11 @@ export function startGateway(options: GatewayOptions): Gateway {
   async function serve(lock: Lock): Promise<void> {
     const term = await beginTerm(database);
     log.info({ term }, 'the right to the session is held here');
-    const ending = new AbortController();
-    const publishing = publish(ending.signal);
+    let isOver = false;
+    const publishing = publish(() => isOver);
     await holdSessions(term, lock);
-    ending.abort();
+    isOver = true;
+    toPublish.call();
     await publishing;
   }
 
@@ -140,18 +141,18 @@ export function startGateway(options: GatewayOptions): Gateway {
     });
   }
 
-  async function publish(signal: AbortSignal): Promise<void> {
-    let isLast: boolean;
-    do {
-      isLast = signal.aborted;
-      await publishEvents(database, queues, options.eventsQueueUrl).catch(logged('cannot send events yet'));
-      await toPublish.sleep(PUBLISH_POLL_MS, signal);
-    } while (!isLast);
+  async function publish(isOver: () => boolean): Promise<void> {
+    const send = () => publishEvents(database, queues, options.eventsQueueUrl).catch(logged('cannot send events yet'));
+    while (!isOver()) {
+      await send();
+      await toPublish.sleep(PUBLISH_POLL_MS);
+    }
+    await send();
   }
 
   function logged(message: string): (error: unknown) => undefined {
     return (error) => {
-      log.error({ err: error }, message);
+      log.warn({ err: error }, message);
       return undefined;
     };
   }

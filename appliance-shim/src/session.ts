@@ -37,11 +37,11 @@ export interface SessionOptions {
 /** A session under way. */
 export interface OpenSession {
   /** There are new telegrams in the journal. */
-  wake(): void;
+  readonly wake: () => void;
   /** Ends after what is under way; nothing new is begun. */
-  drain(): void;
+  readonly drain: () => void;
   /** Ends at once. */
-  abort(): void;
+  readonly abort: () => void;
   /** Resolves, with the reason, when the connection is closed and the journal has done what it was asked. */
   readonly ended: Promise<string>;
 }

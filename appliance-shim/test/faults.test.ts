@@ -73,7 +73,7 @@ test('loses and repeats nothing while everything around it breaks', async () => 
   for (let instance = 0; instance < 2; instance += 1) warehouse.startShim(appliance);
   const ids = await release(warehouse, 20);
   const breaks = [
-    () => appliance.cutSession(),
+    async () => appliance.cutSession(),
     () => cutDatabaseConnections(warehouse),
     async () => {
       await appliance.stop();

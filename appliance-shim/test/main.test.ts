@@ -16,11 +16,11 @@ test('says every fault of its configuration at once and does not start', async (
 test('keeps its session while its database logins come and go', async () => {
   const warehouse = await openWarehouse();
   const appliance = await warehouse.startAppliance({ pace: unhurried });
-  const shim = startProcess(await settingsFor(warehouse, appliance.url, 2));
+  const shim = startProcess(await settingsFor(warehouse, appliance.url, 6));
   await vi.waitFor(async () => expect(await shim.probe('ready')).toBe(200), 10_000);
   const ids: string[] = [];
   const rotations = () => shim.output().split('database credentials rotated').length - 1;
-  while (rotations() < 3) {
+  while (rotations() < 2) {
     const id = newId();
     ids.push(id);
     await warehouse.send(released(id));

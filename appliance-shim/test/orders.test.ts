@@ -1,5 +1,8 @@
 import '@grocer/chassis/telemetry/register';
+import { createLog } from '@grocer/chassis/log';
 import { expect, test, vi } from 'vitest';
+import { cancelReleasedOrder } from '../src/workflows/cancel-order.ts';
+import { releaseOrder } from '../src/workflows/release-order.ts';
 import { bread, cancelled, countTelegrams, milk, newId, openWarehouse, released, reportsOf } from './warehouse.ts';
 
 const whole = ['dispatched', 'picked', 'picking-started'];
@@ -103,6 +106,20 @@ test('drops a release that its cancel has overtaken', async () => {
   await warehouse.send(released(other));
   expect(reportsOf(await warehouse.waitForEvents(3), other)).toEqual(whole);
   expect(appliance.orders().map(({ id }) => id)).toEqual([other]);
+});
+
+test('says nothing to the appliance of an order that is cancelled before its turn came', async () => {
+  const warehouse = await openWarehouse();
+  const database = warehouse.database.as('warehouse');
+  const [hasty, other] = [newId(), newId()];
+  await releaseOrder(database, released(hasty), createLog({ name: 'test', level: 'fatal' }));
+  await cancelReleasedOrder(database, cancelled(hasty));
+  const appliance = await warehouse.startAppliance();
+  warehouse.startShim(appliance);
+  await warehouse.send(released(other));
+  expect(reportsOf(await warehouse.waitForEvents(3), other)).toEqual(whole);
+  expect(appliance.orders().map(({ id }) => id)).toEqual([other]);
+  expect(await countTelegrams(warehouse.database.admin)).toBe(1);
 });
 
 test('has a cancelled order put back, and reports nothing more of it', async () => {

@@ -2,7 +2,7 @@ import { newId } from '@grocer/chassis/ids';
 import { createLog, type Log } from '@grocer/chassis/log';
 import type { Database } from '@grocer/chassis/postgres';
 import { newEvent } from '@grocer/chassis/queue';
-import { WarehouseEvent, type WarehouseOrder } from '@grocer/contracts/events';
+import { type OrderCancelled, type OrderReleased, WarehouseEvent, type WarehouseOrder } from '@grocer/contracts/events';
 import { type Appliance, startTestAppliance } from '@grocer/test-support/appliance';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
@@ -79,12 +79,12 @@ export async function openWarehouse(): Promise<Warehouse> {
   };
 }
 
-export function released(orderId: string, lines = [{ sku: milk, quantity: 2 }]): WarehouseOrder {
+export function released(orderId: string, lines = [{ sku: milk, quantity: 2 }]): OrderReleased {
   const data = { orderId, slotStartsAt: '2027-01-01T09:00:00.000Z', lines };
   return newEvent({ source: 'checkout', type: 'grocer.order.released', subject: orderId, time: new Date(), data });
 }
 
-export function cancelled(orderId: string): WarehouseOrder {
+export function cancelled(orderId: string): OrderCancelled {
   const about = { source: 'checkout', type: 'grocer.order.cancelled', subject: orderId, time: new Date() } as const;
   return newEvent({ ...about, data: { orderId } });
 }

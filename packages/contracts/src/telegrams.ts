@@ -111,8 +111,8 @@ function readAcknowledgement(header: TelegramHeader, error: string, body: string
 // One field of a body. `read` is the judge: what it would not read back is not written either.
 interface Field<Value> {
   readonly width: number;
-  write(value: Value): string;
-  read(characters: string): Value | undefined;
+  readonly write: (value: Value) => string;
+  readonly read: (characters: string) => Value | undefined;
 }
 
 type Layout<Body> = { readonly [Key in keyof Body]: Field<Body[Key]> };
