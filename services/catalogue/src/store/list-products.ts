@@ -28,17 +28,20 @@ export interface ListedProduct extends VersionedProduct {
   readonly position: Position;
 }
 
-/** The products of a list that come after a position, in the list's order. */
+/** The products of a list that come after a position, in the list's order. A word of which `plain` leaves nothing is none. */
 export async function listProducts(
   db: Queryable,
   { listing, search, after, limit }: ListInput,
 ): Promise<ListedProduct[]> {
   const { key, order, following } = orders[listing.sort];
   const { rows } = await db.query<ProductRow & { key: Position['key'] }>(
-    `with terms as materialized (
-       select catalogue.plain(word) as word,
-              to_tsquery('english', '''' || catalogue.plain(word) || ''':*') as query
+    `with words as (
+       select catalogue.plain(word) as word
          from unnest($1::text[]) as word
+     ), terms as materialized (
+       select word, to_tsquery('english', '''' || word || ''':*') as query
+         from words
+        where word ~ '[[:alnum:]]'
      )
      select ${productColumns}, ${key} as key
        from ${shownProducts}
@@ -79,7 +82,7 @@ const relevance = `
          (1000 * (
            case when product.sku = $2 then 100 else 0 end
            + coalesce(sum(case when occurs then 1 + ts_rank(product.lexemes, query) else likeness end), 0)
-           + similarity(catalogue.plain($3), product.words)
+           + similarity(catalogue.plain($3), catalogue.plain(product.name))
          ))::integer as score
     from terms
    cross join lateral (
