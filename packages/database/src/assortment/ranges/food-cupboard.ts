@@ -16,17 +16,17 @@ export const foodCupboard: Range = {
   allergens: [],
   lines: [
     {
-      name: '{}',
+      name: '{} Pasta',
       varieties: ['Spaghetti', 'Penne', 'Fusilli'],
-      says: 'Durum wheat pasta, dried slowly.',
+      says: 'Durum wheat, dried slowly.',
       sizes: { '500g': 58, '1kg': 102 },
       dietary: grains,
       allergens: ['gluten'],
     },
     {
-      name: 'Gluten Free {}',
+      name: 'Gluten Free {} Pasta',
       varieties: ['Spaghetti', 'Penne'],
-      says: 'Maize and rice pasta that keeps its bite.',
+      says: 'Maize and rice that keep their bite.',
       sizes: { '500g': 112 },
     },
     {

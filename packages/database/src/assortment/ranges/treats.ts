@@ -216,8 +216,8 @@ export const alcohol: Range = {
     },
     { name: 'Dry Cider', says: 'Herefordshire apples. 5% ABV.', sizes: { '500ml': 122 } },
     {
-      name: '{}',
-      varieties: ['Sauvignon Blanc', 'Pinot Grigio', 'Merlot', 'Rioja', 'Provence Rosé'],
+      name: '{} Wine',
+      varieties: ['Sauvignon Blanc White', 'Pinot Grigio White', 'Merlot Red', 'Rioja Red', 'Provence Rosé'],
       says: 'A bottle for the table.',
       sizes: { '75cl': 486 },
     },
