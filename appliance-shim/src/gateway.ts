@@ -56,7 +56,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       const lock = await tryLock(database, log).catch(logged('cannot ask for the lock'));
       if (lock) {
         await serve(lock).catch(logged('cannot serve the appliance'));
-        await lock.release();
+        await lock.release().catch(logged('cannot let the lock go'));
       }
       await pause(STANDBY_POLL_MS, stopping.signal);
     }

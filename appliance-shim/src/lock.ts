@@ -15,10 +15,14 @@ const HANDOVER_TIMEOUT = '1s';
 /** Takes the lock if nobody holds it. A standby asks again and again: it must not queue before a holder that changes its login. */
 export async function tryLock(database: Database, log: Log): Promise<Lock | undefined> {
   const connection = await database.openConnection();
-  const { rows } = await connection.query<{ held: boolean }>(`select pg_try_advisory_lock(${KEY}) as held`);
-  if (rows[0]?.held) return hold(database, connection, log);
-  await connection.close();
-  return undefined;
+  let isHeld = false;
+  try {
+    const { rows } = await connection.query<{ held: boolean }>(`select pg_try_advisory_lock(${KEY}) as held`);
+    isHeld = rows[0]?.held === true;
+  } finally {
+    if (!isHeld) await connection.close();
+  }
+  return isHeld ? hold(database, connection, log) : undefined;
 }
 
 function hold(database: Database, first: Connection, log: Log): Lock {
