@@ -1,21 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBundle } from '@grocer/local/bundles';
-import { startFunctionHost } from '@grocer/local/functions';
-import { startGateway } from '@grocer/local/gateway';
-import { createPaymentGateway } from '@grocer/orders/payments';
 import { createTestDatabase } from '@grocer/test-support/database';
+import { startTestGateway } from '@grocer/test-support/gateway';
+import { hostBundle } from '@grocer/test-support/hosted-bundle';
 import { theOrder } from '@grocer/test-support/orders';
-import { createTestQueue, sqsSettings, type TestQueue } from '@grocer/test-support/queues';
+import { createTestQueue } from '@grocer/test-support/queues';
 import { startTestVault } from '@grocer/test-support/vault';
 import { expect, test, vi } from 'vitest';
 import { confirmedOrder, dispatched, picked, pickingStarted } from './warehouse.ts';
-
-const root = join(import.meta.dirname, '../../..');
-const bundle = join(root, 'functions/fulfil/dist/main.js');
-const silent = () => undefined;
-const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 test('the published bundle, fed by its queue as a function, brings an order to dispatched', async () => {
   await using world = await startWorld();
@@ -30,54 +23,27 @@ test('the published bundle, fed by its queue as a function, brings an order to d
 /** All that fulfil talks to, for real or by the local target's stand-in, and the host that runs its bundle. */
 async function startWorld() {
   await using starting = new AsyncDisposableStack();
-  const database = await createTestDatabase();
-  starting.defer(() => database.drop());
-  const queue = await createTestQueue('warehouse-events');
-  starting.defer(() => queue.queues.close());
-  const card = await startGateway({ port: 0, apiKey: 'sk_test' });
-  starting.defer(() => card.stop());
-  const secrets = { 'payment-gateway': { apiKey: 'sk_test' } };
-  const vault = await startTestVault(database, { fulfil: 'checkout' }, { secrets });
-  starting.defer(() => vault.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'fulfil-'));
-  starting.defer(() => rm(folder, { recursive: true }));
+  const database = starting.adopt(await createTestDatabase(), (it) => it.drop());
+  const queue = starting.adopt(await createTestQueue('warehouse-events'), (it) => it.queues.close());
+  const card = starting.adopt(await startTestGateway({ timeoutMs: 5000 }), (it) => it.stop());
+  const secrets = { 'payment-gateway': { apiKey: card.apiKey } };
+  const vault = starting.adopt(await startTestVault(database, { fulfil: 'checkout' }, { secrets }), (it) => it.stop());
+  const folder = starting.adopt(await mkdtemp(join(tmpdir(), 'fulfil-')), (it) => rm(it, { recursive: true }));
   const tokenFile = join(folder, 'token');
   await writeFile(tokenFile, await vault.workloadToken('fulfil'));
-  const host = await hostFulfil(queue, {
+  const env = {
     DATABASE_URL: database.url,
+    DATABASE_POOL_MAX: '2',
     VAULT_ADDR: vault.url,
+    VAULT_ROLE: 'fulfil',
     WORKLOAD_TOKEN_FILE: tokenFile,
     PAYMENT_GATEWAY_URL: card.url,
-  });
-  starting.defer(() => host.stop());
-  const gateway = createPaymentGateway({ url: card.url, apiKey: async () => 'sk_test', timeoutMs: 5000 });
-  const started = starting.move();
-  return { database, queue, gateway, [Symbol.asyncDispose]: () => started.disposeAsync() };
-}
-
-async function hostFulfil(queue: TestQueue, addresses: Record<string, string>) {
-  await buildBundle({ root, file: bundle });
-  const { endpoint, region } = sqsSettings();
-  const env = {
-    ...addresses,
-    DATABASE_POOL_MAX: '2',
-    VAULT_ROLE: 'fulfil',
-    SQS_ENDPOINT: endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
     PAYMENT_GATEWAY_KEY: 'vault:secret/payment-gateway#apiKey',
     PAYMENT_GATEWAY_TIMEOUT_MS: '5000',
     WAREHOUSE_EVENTS_DLQ_URL: queue.dlqUrl,
   };
-  const figures = { memoryMb: 256, timeoutSeconds: 60, maxConcurrency: 2, idleSeconds: 10 };
-  const receives = { queueUrl: queue.url, batchSize: 10 };
-  const output = { write: (chunk: string | Buffer) => process.stderr.write(chunk), close: async () => undefined };
-  return startFunctionHost({
-    port: 0,
-    region,
-    queues: queue.queues,
-    verifier: { verify: () => Promise.reject(new Error('nobody calls')), warmUp: async () => undefined },
-    log,
-    functions: [{ ...figures, name: 'fulfil', bundle, env: () => env, receives, output }],
-  });
+  const hosted = { name: 'fulfil', file: 'functions/fulfil/dist/main.js', env, queue };
+  starting.adopt(await hostBundle(hosted), (it) => it.stop());
+  const started = starting.move();
+  return { database, queue, gateway: card.gateway, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

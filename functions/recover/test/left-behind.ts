@@ -1,17 +1,14 @@
 import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
-import { startGateway } from '@grocer/local/gateway';
 import type { OrderRecord } from '@grocer/orders/domain/order';
 import type { Hold } from '@grocer/orders/payment-outcomes';
-import { createPaymentGateway } from '@grocer/orders/payments';
 import { cancelOrder } from '@grocer/orders/store/orders';
 import { giveSlotBack } from '@grocer/orders/store/slots';
 import { giveStockBack } from '@grocer/orders/store/stock';
 import { settlePayment } from '@grocer/orders/workflows/settle-payment';
 import { createTestDatabase } from '@grocer/test-support/database';
+import { startTestGateway } from '@grocer/test-support/gateway';
 import { insertPendingOrder, newOrder, openTestSlot, stockShelf, theOrder } from '@grocer/test-support/orders';
 import { createTestQueue } from '@grocer/test-support/queues';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { recover } from '../src/recover.ts';
 import type { Recovery } from '../src/recovery.ts';
 
@@ -21,8 +18,7 @@ export const tea = '50184385';
 export async function startRecovery() {
   const database = await createTestDatabase();
   const queue = await createTestQueue('warehouse-orders');
-  const { url, stop } = await startGateway({ port: 0, apiKey: 'sk_test' });
-  const gateway = createPaymentGateway({ url, apiKey: async () => 'sk_test', timeoutMs: 2000 });
+  const { gateway, movements, stop } = await startTestGateway();
   const db = database.as('checkout');
   const silent = () => undefined;
 
@@ -50,7 +46,7 @@ export async function startRecovery() {
       placeOrder(database.admin, db, paymentMethod, startsInHours),
     confirm: (order: OrderRecord, hold: Hold) => confirm(db, order, hold),
     cancel: (order: OrderRecord) => cancel(db, order),
-    movements: (orderId: string) => readMovements(url, orderId),
+    movements,
     async stop() {
       await queue.queues.close();
       await stop();
@@ -81,15 +77,3 @@ async function cancel(db: Database, { id, customer }: OrderRecord): Promise<void
     await giveStockBack(tx, id);
   });
 }
-
-/** The gateway's movements of one order: their kinds, in order. */
-async function readMovements(url: string, orderId: string): Promise<string[]> {
-  const response = await fetch(`${url}/ledger`, { headers: { authorization: 'Bearer sk_test' } });
-  const ledger: unknown = await response.json();
-  if (!Value.Check(Ledger, ledger)) throw new Error('the gateway answers no ledger');
-  return ledger.items.filter(({ metadata }) => metadata.order_id === orderId).map(({ kind }) => kind);
-}
-
-const Ledger = Type.Object({
-  items: Type.Array(Type.Object({ kind: Type.String(), metadata: Type.Record(Type.String(), Type.String()) })),
-});
