@@ -138,8 +138,12 @@ function clientConfig({ url, applicationName }: DatabaseOptions, { user, passwor
 
 function openGeneration(options: DatabaseOptions, login: Credentials): Generation {
   const pool = new pg.Pool({ ...clientConfig(options, login), max: options.max, idleTimeoutMillis: 30_000 });
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection ended'));
-  return { pool, users: 0, isRetired: false };
+  const generation: Generation = { pool, users: 0, isRetired: false };
+  // The error carries the whole client, which is no one's business; that a retired pool's connections end is no news.
+  pool.on('error', ({ message }) => {
+    if (!generation.isRetired) options.log.warn({ reason: message }, 'an idle database connection ended');
+  });
+  return generation;
 }
 
 async function retire(generation: Generation): Promise<void> {
