@@ -1,26 +1,31 @@
 import { decodeCursor, encodeCursor } from '@grocer/chassis/cursor';
 import { Rejection } from '@grocer/chassis/errors';
 import type { Queryable } from '@grocer/chassis/postgres';
-import type { Product, ProductBatch, ProductList, ProductQuery } from '@grocer/contracts/catalogue';
-import { canonicalSku } from '@grocer/contracts/gtin';
+import type { Product, ProductBatch, ProductList, ProductQuery, ProductSort } from '@grocer/contracts/catalogue';
+import { canonicalSku, Sku } from '@grocer/contracts/gtin';
 import { defaultLimit } from '@grocer/contracts/lists';
-import { Type } from 'typebox';
+import { lineOfText, Nullable } from '@grocer/contracts/text';
+import { type TSchema, Type } from 'typebox';
 import type { Listing } from '../domain/listing.ts';
 import { searchTerms } from '../domain/search-terms.ts';
 import { listProducts } from '../store/list-products.ts';
 import { readProducts } from '../store/read-products.ts';
 
-const CursorPosition = Type.Object({
-  key: Type.Union([Type.String(), Type.Integer({ minimum: -2_147_483_647, maximum: 2_147_483_647 }), Type.Null()]),
-  sku: Type.String(),
-});
+const WholeNumber = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
+
+/** Where a page begins, by the key of its order; a price is null for the products that have none. */
+const positions = {
+  name: Type.Object({ key: lineOfText(200), sku: Sku }),
+  price: Type.Object({ key: Nullable(WholeNumber), sku: Sku }),
+  relevance: Type.Object({ key: WholeNumber, sku: Sku }),
+} satisfies Record<ProductSort, TSchema>;
 
 /** A page of products as the query filters and orders them, or, by `sku=`, the named ones. */
 export async function findProducts(db: Queryable, query: ProductQuery): Promise<ProductList | ProductBatch> {
   if (query.sku !== undefined) return { items: await nameProducts(db, query) };
   const listing = listingOf(query);
   const limit = query.limit ?? defaultLimit;
-  const after = query.cursor === undefined ? null : decodeCursor(CursorPosition, listing, query.cursor);
+  const after = query.cursor === undefined ? null : decodeCursor(positions[listing.sort], listing, query.cursor);
   const search = { terms: searchTerms(listing.q ?? ''), sku: canonicalSku(listing.q?.trim() ?? '') ?? null };
   const found = await listProducts(db, { listing, search, after, limit: limit + 1 });
   const page = found.slice(0, limit);

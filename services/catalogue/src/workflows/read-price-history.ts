@@ -5,7 +5,8 @@ import { defaultLimit } from '@grocer/contracts/lists';
 import { Type } from 'typebox';
 import { listPrices } from '../store/prices.ts';
 
-const CursorPosition = Type.String({ pattern: '^[0-9-]{10} [0-9:.]{8,15}[+-][0-9:]{2,8}$' });
+/** Microseconds since 1970, as the database counts them: milliseconds could not tell two prices apart. */
+const CursorPosition = Type.String({ pattern: '^[0-9]{1,16}$' });
 
 /** A page of a product's prices, newest first. */
 export async function readPriceHistory(db: Queryable, sku: string, query: PriceHistoryQuery): Promise<PriceHistory> {
