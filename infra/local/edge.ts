@@ -77,7 +77,7 @@ function createApp(log: Log): FastifyInstance {
     return503OnClosing: false,
     requestTimeout: 30_000,
     rewriteUrl: ({ url = '/' }) => originForm(url),
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply, log),
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, log),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));

@@ -44,7 +44,8 @@ export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimi
 
   const provider = createProvider({ issuer: url, storefrontOrigin, secrets, adapter: createAdapters(database) });
   serveSignIn(provider, storefrontOrigin, createTokenBuckets(signInLimit));
-  handle = provider.callback();
+  const answer = provider.callback();
+  handle = (request, response) => void answer(request, response);
 
   const [{ kid = '' }] = secrets.signingKeys;
   const signingKey = await importJWK(secrets.signingKeys[0], 'ES256');

@@ -25,8 +25,20 @@ export interface ProviderOptions {
   adapter: AdapterFactory;
 }
 
-const accessTokenSeconds = 30 * 60;
-const sessionSeconds = 24 * 60 * 60;
+const halfAnHour = 30 * 60;
+const day = 24 * 60 * 60;
+
+/** In seconds. */
+const lifetimes = {
+  AccessToken: halfAnHour,
+  ClientCredentials: halfAnHour,
+  IdToken: halfAnHour,
+  AuthorizationCode: 60,
+  Interaction: 60 * 60,
+  Session: day,
+  Grant: day,
+  RefreshToken: day,
+};
 
 /** The OpenID provider as contracts §4 has it. Its keys are fixed: to rotate them, make another with the keys in new order. */
 export function createProvider({ issuer, storefrontOrigin, secrets, adapter }: ProviderOptions): Provider {
@@ -41,16 +53,7 @@ export function createProvider({ issuer, storefrontOrigin, secrets, adapter }: P
     claims: { openid: ['sub', 'name', 'groups'] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    ttl: {
-      AccessToken: accessTokenSeconds,
-      ClientCredentials: accessTokenSeconds,
-      AuthorizationCode: 60,
-      IdToken: accessTokenSeconds,
-      Interaction: 60 * 60,
-      Session: sessionSeconds,
-      Grant: sessionSeconds,
-      RefreshToken: sessionSeconds,
-    },
+    ttl: lifetimes,
     interactions: { url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     findAccount: (_ctx, subject) => {
