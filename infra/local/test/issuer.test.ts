@@ -66,6 +66,21 @@ test('refreshes once by each refresh token, after a restart too', async () => {
   expect(await postForm('/token', refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
 
+test('signs out and goes back to the shop, which ends the refresh token too', async () => {
+  const browser = createBrowser();
+  const { id_token, refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' }, browser);
+  const query = { id_token_hint: id_token, post_logout_redirect_uri: `${storefrontOrigin}/` };
+  const page = await browser.get(`${issuer.url}/session/end?${new URLSearchParams(query)}`);
+  const form = await page.text();
+  expect(form).toContain('<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>');
+
+  const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(form) ?? [];
+  const done = await browser.post(`${issuer.url}/session/end/confirm`, { xsrf, logout: 'yes' });
+  expect(done.headers.get('location')).toBe(`${storefrontOrigin}/`);
+  const refresh = { grant_type: 'refresh_token', client_id: 'storefront', refresh_token };
+  expect(await postForm('/token', refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
+
 test('refuses a code without its PKCE verifier', async () => {
   const { code } = await authorize('customer-1', { scope: 'openid orders:place' });
   const { status, body } = await redeem(code, 'x'.repeat(43));
