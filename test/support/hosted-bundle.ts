@@ -16,7 +16,7 @@ export interface BundleUnderTest {
   queue: TestQueue;
 }
 
-/** Runs the very bundle that is published as a function fed by a queue; what it writes goes to the test's standard error. */
+/** Runs the very bundle that is published as a function fed by a queue. */
 export async function hostBundle({ name, file, env, queue }: BundleUnderTest): Promise<FunctionHost> {
   const bundle = join(root, file);
   await buildBundle({ root, file: bundle });
@@ -36,7 +36,7 @@ export async function hostBundle({ name, file, env, queue }: BundleUnderTest): P
         bundle,
         env: () => ({ ...sqs, ...env }),
         receives: { queueUrl: queue.url, batchSize: 10 },
-        output: { write: (chunk) => void process.stderr.write(chunk), close: async () => undefined },
+        output: { write: silent, close: async () => undefined },
       },
     ],
   });
