@@ -14,19 +14,27 @@ export interface ShardPricing {
   readonly clock: () => Date;
 }
 
-/** Prices the SKUs of one shard, once however often its message comes; the last shard of a run closes it. */
+/**
+ * Prices the SKUs of one shard, once however often its message comes; the last shard of a run closes it. A run that was given up
+ * prices nothing any more: another one may have begun.
+ */
 export async function priceShard({ database, log, clock }: ShardPricing, { data }: ShardPlanned): Promise<void> {
   const { runId, shard, skus } = data;
   annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
   const now = clock();
-  const isClosed = await inTransaction(database, async (tx) => {
+  const status = await inTransaction(database, async (tx) => {
     const planned = await lockShard(tx, { runId, shard });
     if (!planned) throw new Rejection('not-found', `run ${runId} has no shard ${shard}`);
-    if (planned.isDone) return false;
+    if (planned.isDone) return 'done before';
+    if (planned.runStatus !== 'open') throw givenUp(runId);
     const goods = await readGoods(tx, { runId, ...skus });
     const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
-    await writePrices(tx, { runId, shard, isScheduled: planned.isScheduled, now, priced });
-    return completeShard(tx, { runId, shard, now });
+    await writePrices(tx, { runId, shard, isScheduled: planned.trigger === 'schedule', now, priced });
+    return (await completeShard(tx, { runId, shard, now })) ?? Promise.reject(givenUp(runId));
   });
-  if (isClosed) log.info({ runId }, 're-pricing run closed');
+  if (status === 'closed') log.info({ runId }, 're-pricing run closed');
+}
+
+function givenUp(runId: string): Rejection {
+  return new Rejection('precondition-failed', `run ${runId} is not open any more`);
 }

@@ -71,6 +71,14 @@ describe('the schedule', () => {
     expect(await reprice.planOnSchedule()).toMatchObject({ trigger: 'schedule', status: 'open' });
   });
 
+  test('gives up a run by hand that keeps it waiting', async () => {
+    await list(1);
+    const { runId } = await reprice.planByHand();
+    reprice.now = new Date('2026-11-24T02:02:00Z');
+    expect(await reprice.planOnSchedule()).toMatchObject({ trigger: 'schedule', status: 'open' });
+    expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'incomplete' });
+  });
+
   test('opens one run when it comes round twice at the same moment', async () => {
     await list(1);
     const both = await Promise.all([reprice.planOnSchedule(), reprice.planOnSchedule()]);
@@ -135,7 +143,7 @@ test('sends again, under the same event ids, what the queue did not take', async
 test('gives up a run that does not end, so that the next can begin', async () => {
   await list(1);
   const { runId } = await reprice.planByHand();
-  reprice.now = new Date('2026-11-24T02:31:00Z');
+  reprice.now = new Date('2026-11-24T02:11:00Z');
   const next = await reprice.planByHand();
   expect(next.runId).not.toBe(runId);
   expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'incomplete', summary: null });

@@ -115,6 +115,15 @@ test('raises what sells better than its department, and marks down what would ou
   expect(reduced.rows).toEqual([{ amount_minor: 110, was_minor: 125 }]);
 });
 
+test('prices nothing for a run that was given up', async () => {
+  await reprice.planByHand();
+  const late = await reprice.takeShards();
+  reprice.now = new Date('2026-11-24T03:00:00Z');
+  await reprice.planOnSchedule();
+  for (const shard of late) await expect(reprice.price(shard)).rejects.toMatchObject({ code: 'precondition-failed' });
+  expect(await reprice.priceOf(jam.sku)).toBeUndefined();
+});
+
 test('rejects a shard that no run has planned', async () => {
   const { runId } = await reprice.planByHand();
   const [shard] = await reprice.takeShards();

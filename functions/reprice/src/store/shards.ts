@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@grocer/chassis/postgres';
+import type { RepriceRun } from '@grocer/contracts/pricing';
 
 /** A range of SKUs, both ends included, in text order by collation C. */
 export interface Shard {
@@ -28,13 +29,20 @@ export async function markSent(db: Queryable, runId: string, shards: readonly Sh
   ]);
 }
 
-/** A shard of a run and how the run began, locked until the transaction ends; undefined when there is none. */
+/** How a shard stands, and the run that it belongs to. */
+export interface PlannedShard {
+  readonly isDone: boolean;
+  readonly runStatus: RepriceRun['status'];
+  readonly trigger: RepriceRun['trigger'];
+}
+
+/** A shard, locked until the transaction ends; undefined when there is none. */
 export async function lockShard(
   tx: Tx,
   { runId, shard }: { runId: string; shard: number },
-): Promise<{ isDone: boolean; isScheduled: boolean } | undefined> {
-  const { rows } = await tx.query<{ isDone: boolean; isScheduled: boolean }>(
-    `select shards.completed_at is not null as "isDone", runs.trigger = 'schedule' as "isScheduled"
+): Promise<PlannedShard | undefined> {
+  const { rows } = await tx.query<PlannedShard>(
+    `select shards.completed_at is not null as "isDone", runs.status as "runStatus", runs.trigger
        from pricing.shards
        join pricing.runs on runs.id = shards.run_id
       where shards.run_id = $1 and shards.shard = $2
@@ -44,12 +52,12 @@ export async function lockShard(
   return rows[0];
 }
 
-/** Completes a shard and counts it; the last one closes its run. True when it has. */
+/** Completes a shard of an open run and counts it; the last one closes the run. Answers how the run then stands; undefined: not open. */
 export async function completeShard(
   tx: Tx,
   { runId, shard, now }: { runId: string; shard: number; now: Date },
-): Promise<boolean> {
-  const { rows } = await tx.query<{ isClosed: boolean }>(
+): Promise<RepriceRun['status'] | undefined> {
+  const { rows } = await tx.query<{ status: RepriceRun['status'] }>(
     `with completed as (
        update pricing.shards set completed_at = $3 where run_id = $1 and shard = $2
      )
@@ -57,9 +65,9 @@ export async function completeShard(
         set shards_done = shards_done + 1,
             status = case when shards_done + 1 = shards then 'closed' else status end,
             closed_at = case when shards_done + 1 = shards then $3::timestamptz end
-      where id = $1
-      returning status = 'closed' as "isClosed"`,
+      where id = $1 and status = 'open'
+      returning status`,
     [runId, shard, now],
   );
-  return rows[0]?.isClosed ?? false;
+  return rows[0]?.status;
 }

@@ -13,8 +13,11 @@ export interface RunRequest {
   readonly shardSize: number;
 }
 
-/** A run that takes longer has failed: its messages have been tried five times by then. */
-const PATIENCE_MS = 30 * 60_000;
+/**
+ * How long an open run is waited for before it is given up: by hand until its messages have been tried five times; by the schedule
+ * less, for its host tries again for minutes only, and a night must not be lost.
+ */
+const PATIENCE_MS = { manual: 10 * 60_000, schedule: 60_000 };
 
 /**
  * Opens a run and answers its id, or that of the run which is there: the schedule's of the same business date, or, when asked by
@@ -26,7 +29,7 @@ export async function openRun(database: Database, { trigger, dueAt, now, shardSi
     const businessDate = businessDateOf(dueAt);
     const scheduled = trigger === 'schedule' ? await findScheduledRun(tx, businessDate) : undefined;
     if (scheduled) return scheduled;
-    await giveUpRuns(tx, new Date(now.getTime() - PATIENCE_MS));
+    await giveUpRuns(tx, new Date(now.getTime() - PATIENCE_MS[trigger]));
     const open = await findOpenRun(tx);
     if (open && trigger === 'schedule') throw new Unavailable(`run ${open}, which is still open, so the next`);
     if (open) return open;
