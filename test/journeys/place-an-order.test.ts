@@ -33,8 +33,8 @@ const untilStatus = (orderId: string, status: Order['status']) =>
 async function traceOf(orderId: string): Promise<Trace> {
   const response = await fetch(`${estate.endpoints.observatory}/api/traces?orderId=${orderId}`);
   const { items }: TraceList = await response.json();
-  const trace = items.find(({ spans }) => spans.some(({ service }) => service === 'edge'));
-  if (!trace) throw new Error('the order has no trace from the edge');
+  const trace = items.find(({ spans }) => spans.some(({ name }) => name === 'POST /checkout/v1/orders'));
+  if (!trace) throw new Error('the order has no trace of its placing');
   return trace;
 }
 

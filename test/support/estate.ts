@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,9 +59,8 @@ export async function startTestEstate(options: TestEstateOptions = {}): Promise<
     });
   }
   const exited = once(child, 'exit');
-  const file = join(own, 'endpoints.json');
   const giveUpAt = Date.now() + START_LIMIT_MS;
-  while (!existsSync(file)) {
+  while (!output.includes('Grocer is up')) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       child.kill('SIGKILL');
       throw new Error(`the estate did not start:\n${output}`);
@@ -69,7 +68,7 @@ export async function startTestEstate(options: TestEstateOptions = {}): Promise<
     await delay(50);
   }
   return {
-    endpoints: JSON.parse(readFileSync(file, 'utf8')),
+    endpoints: JSON.parse(readFileSync(join(own, 'endpoints.json'), 'utf8')),
     folder: own,
     pid: child.pid ?? 0,
     output: () => output,
