@@ -1,4 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { portOf } from '../ports.ts';
 
@@ -41,7 +42,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   let asked = Promise.withResolvers<Deliver>();
   let running: { requestId: string; settle: (answer: Answer) => void } | undefined;
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     if (request.method === 'GET' && path === `${version}/invocation/next`) {
       ready.resolve();
@@ -53,9 +54,11 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     else if (!running || running.requestId !== requestId) return refuse(response);
     else running.settle({ payload, failed: outcome === 'error' });
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-  });
+  }
+
+  const server = await listen(serve);
   return {
-    address: await listen(server),
+    address: `127.0.0.1:${portOf(server)}`,
     isReady: ready.promise,
     initError: initError.promise,
     async exchange(invocation) {
@@ -73,15 +76,14 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   };
 }
 
-async function listen(server: Server): Promise<string> {
+async function listen(serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<Server> {
   // The process holds one connection and may be silent on it for as long as an invocation takes.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 }, (request, response) => {
+    // One that dies in the middle of a call leaves it broken off.
+    serve(request, response).catch(() => response.destroy());
   });
-  return `127.0.0.1:${portOf(server)}`;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
 }
 
 function sendInvocation(response: ServerResponse, { requestId, functionArn, deadlineMs, payload }: Invocation): void {

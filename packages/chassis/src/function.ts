@@ -25,11 +25,12 @@ export async function startFunction<Properties extends TProperties, Handler>({
   const config = loadConfig(schema, env);
   const log = createLog({ name, level: loadConfig(Type.Object(commonSettings), env).logLevel });
   const tasks: (() => Promise<void>)[] = [];
-  process.once('SIGTERM', async () => {
+  const stop = async () => {
     for (const task of tasks)
       await task().catch((error: unknown) => log.warn({ err: error }, 'could not stop cleanly'));
     await flushTelemetry();
     process.exit(0);
-  });
+  };
+  process.once('SIGTERM', () => void stop());
   return start({ config, log, onStop: (task) => void tasks.unshift(task) });
 }
