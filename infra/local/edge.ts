@@ -16,21 +16,21 @@ import { claimPort, portOf } from './ports.ts';
 import type { Rate } from './token-bucket.ts';
 
 export interface EdgeOptions {
-  port: number;
+  readonly port: number;
   /** The folder of the shop's built pages. */
-  pages: string;
+  readonly pages: string;
   /** Which service answers below a path: `{ prefix: '/checkout', url: 'http://127.0.0.1:20000' }`. */
-  routes: readonly { prefix: string; url: string }[];
-  clientLimit: Rate;
-  orderLimit: Rate;
-  issuer: { url: string; discoveryUrl: string };
+  readonly routes: readonly { prefix: string; url: string }[];
+  readonly clientLimit: Rate;
+  readonly orderLimit: Rate;
+  readonly issuer: { url: string; discoveryUrl: string };
   /** Where the edge's spans go (OTLP/HTTP). */
-  telemetryUrl: string;
-  log?: Log;
+  readonly telemetryUrl: string;
+  readonly log?: Log;
 }
 
 export interface Edge {
-  url: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 

@@ -7,17 +7,17 @@ import { claimPort, portOf } from './ports.ts';
 import { openState, transact } from './state.ts';
 
 export interface GatewayOptions {
-  port: number;
+  readonly port: number;
   /** Where intents, the ledger and kept answers outlive a restart. */
-  stateDir?: string;
-  apiKey: string;
+  readonly stateDir?: string;
+  readonly apiKey: string;
   /** How late `pm_card_slow` is answered: later than a client should wait. */
-  slowMilliseconds?: number;
-  clock?: () => Date;
+  readonly slowMilliseconds?: number;
+  readonly clock?: () => Date;
 }
 
 export interface Gateway {
-  url: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 

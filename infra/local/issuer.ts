@@ -11,21 +11,21 @@ import { openState } from './state.ts';
 import { createTokenBuckets, type Rate } from './token-bucket.ts';
 
 export interface IssuerOptions {
-  port: number;
+  readonly port: number;
   /** Where keys, sessions and refresh tokens outlive a restart. */
-  stateDir?: string;
+  readonly stateDir?: string;
   /** The shop's origin, as the browser sees it. */
-  storefrontOrigin: string;
-  signInLimit: Rate;
+  readonly storefrontOrigin: string;
+  readonly signInLimit: Rate;
 }
 
 export interface Issuer {
   /** The issuer's identifier and address alike. */
-  url: string;
-  discoveryUrl: string;
-  jwksUri: string;
+  readonly url: string;
+  readonly discoveryUrl: string;
+  readonly jwksUri: string;
   /** The secret of the client `grocer-cli`, made at the first start. */
-  cliSecret: string;
+  readonly cliSecret: string;
   /** A workload identity for Vault: a JWT whose subject is the deployable, good for ten minutes. */
   mintWorkloadToken(deployable: string): Promise<string>;
   stop(): Promise<void>;

@@ -13,14 +13,14 @@ import { contentSecurityPolicy } from './page.ts';
 import { claimPort, portOf } from './ports.ts';
 
 export interface ObservatoryOptions {
-  port: number;
-  limits?: TraceLimits;
-  log?: Log;
+  readonly port: number;
+  readonly limits?: TraceLimits;
+  readonly log?: Log;
 }
 
 export interface Observatory {
   /** Also where deployables send their spans (OTLP/HTTP). */
-  url: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 

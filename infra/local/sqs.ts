@@ -3,19 +3,19 @@ import { claimPort, portOf } from './ports.ts';
 import { createStores, restoreMessages, type SqsStore } from './sqs/store.ts';
 
 export interface QueueSettings {
-  visibilitySeconds: number;
-  maxReceiveCount: number;
+  readonly visibilitySeconds: number;
+  readonly maxReceiveCount: number;
 }
 
 export interface SqsOptions {
-  port: number;
+  readonly port: number;
   /** Where messages outlive a restart; without it they end with the process. */
-  stateDir?: string;
-  queues: Record<string, QueueSettings>;
+  readonly stateDir?: string;
+  readonly queues: Record<string, QueueSettings>;
 }
 
 export interface Sqs {
-  url: string;
+  readonly url: string;
   queueUrl(name: string): string;
   dlqUrl(name: string): string;
   stop(): Promise<void>;

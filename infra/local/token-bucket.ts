@@ -1,6 +1,6 @@
 export interface Rate {
-  burst: number;
-  perSecond: number;
+  readonly burst: number;
+  readonly perSecond: number;
 }
 
 export interface TokenBuckets {

@@ -4,22 +4,22 @@ import { portOf } from '@grocer/local/ports';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
 export interface TokenInput {
-  subject: string;
-  scopes?: readonly Scope[];
-  clientId?: string;
-  groups?: readonly string[];
-  audience?: string;
+  readonly subject: string;
+  readonly scopes?: readonly Scope[];
+  readonly clientId?: string;
+  readonly groups?: readonly string[];
+  readonly audience?: string;
   /** Seconds from now; a negative number makes a token that has expired. */
-  expiresIn?: number;
+  readonly expiresIn?: number;
   /** The header's `typ`: `at+jwt` marks an access token. */
-  type?: string;
+  readonly type?: string;
   /** Claims beyond, or in place of, those above. */
-  claims?: JWTPayload;
+  readonly claims?: JWTPayload;
 }
 
 export interface TestIssuer {
-  issuer: string;
-  discoveryUrl: string;
+  readonly issuer: string;
+  readonly discoveryUrl: string;
   token(input: TokenInput): Promise<string>;
   stop(): Promise<void>;
 }

@@ -8,11 +8,11 @@ import type { EdgeTracing } from './tracing.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Forwarding {
-  upstream: Upstream;
-  tracing: EdgeTracing;
-  log: Log;
+  readonly upstream: Upstream;
+  readonly tracing: EdgeTracing;
+  readonly log: Log;
   /** Aborted when the edge stops: open event streams then end, and their clients resume elsewhere. */
-  stopping: AbortSignal;
+  readonly stopping: AbortSignal;
 }
 
 /** Sends the request to the service at `origin` and streams its answer; throws `bad-gateway` when there is none. */

@@ -7,8 +7,8 @@ import { decodedPath } from './path.ts';
 
 export interface PagesOptions {
   /** The folder of the built pages; before it exists there are none. */
-  pages: string;
-  issuer: string;
+  readonly pages: string;
+  readonly issuer: string;
 }
 
 /** Names with a content hash never change their content. */

@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify';
 /** The edge's own server span of one request. */
 export interface RequestSpan {
   /** What continues the trace behind the edge. */
-  headers: Record<string, string>;
+  readonly headers: Record<string, string>;
   end(status: number): void;
 }
 

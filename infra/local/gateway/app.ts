@@ -10,26 +10,36 @@ import { renderError } from './render.ts';
 import { InvalidParameters, StripeError } from './stripe-error.ts';
 
 export interface GatewayAppOptions {
-  apiKey: string;
-  operations: Operations;
-  keys: IdempotencyKeys;
-  faults: Faults;
+  readonly apiKey: string;
+  readonly operations: Operations;
+  readonly keys: IdempotencyKeys;
+  readonly faults: Faults;
   entries(): LedgerEntry[];
   transact<T>(work: () => T): T;
 }
 
 interface OfIntent {
-  Params: { id: string };
+  readonly Params: { id: string };
 }
 
-export function buildGatewayApp({
-  apiKey,
-  operations,
-  keys,
-  faults,
-  entries,
-  transact,
-}: GatewayAppOptions): FastifyInstance {
+/** The gateway's HTTP side, not listening. */
+export function buildGatewayApp({ apiKey, operations, entries, ...settling }: GatewayAppOptions): FastifyInstance {
+  const app = createApp(apiKey);
+  const once = createOnce(settling);
+  app.get('/v1/payment_intents', (request) => operations.list(queryOf(request)));
+  app.get<OfIntent>('/v1/payment_intents/:id', (request) => operations.retrieve(request.params.id, queryOf(request)));
+  app.post('/v1/payment_intents', (request, reply) => once(request, reply, operations.create));
+  app.post<OfIntent>('/v1/payment_intents/:id/capture', (request, reply) =>
+    once(request, reply, (form) => operations.capture(request.params.id, form)),
+  );
+  app.post<OfIntent>('/v1/payment_intents/:id/cancel', (request, reply) =>
+    once(request, reply, (form) => operations.cancel(request.params.id, form)),
+  );
+  app.get('/ledger', () => ({ items: entries() }));
+  return app;
+}
+
+function createApp(apiKey: string): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
@@ -41,28 +51,20 @@ export function buildGatewayApp({
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('request-id', request.id);
-    if (!presentsKey(request, apiKey))
-      throw new StripeError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
+    if (presentsKey(request, apiKey)) return;
+    throw new StripeError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
   });
   app.setErrorHandler<FastifyError | StripeError>((error, _request, reply) => sendError(reply, error));
   app.setNotFoundHandler((request, reply) => {
     const message = `Unrecognized request URL (${request.method}: ${request.url}).`;
     return sendError(reply, new StripeError(404, { type: 'invalid_request_error', message }));
   });
+  return app;
+}
 
-  app.get('/v1/payment_intents', (request) => operations.list(queryOf(request)));
-  app.get<OfIntent>('/v1/payment_intents/:id', (request) => operations.retrieve(request.params.id, queryOf(request)));
-  app.post('/v1/payment_intents', (request, reply) => once(request, reply, operations.create));
-  app.post<OfIntent>('/v1/payment_intents/:id/capture', (request, reply) =>
-    once(request, reply, (form) => operations.capture(request.params.id, form)),
-  );
-  app.post<OfIntent>('/v1/payment_intents/:id/cancel', (request, reply) =>
-    once(request, reply, (form) => operations.cancel(request.params.id, form)),
-  );
-  app.get('/ledger', () => ({ items: entries() }));
-
-  /** Does the work once for the request's idempotency key, and answers the same ever after. */
-  async function once(request: FastifyRequest, reply: FastifyReply, work: (form: Form) => object) {
+/** Does work once for a request's idempotency key, and answers the same ever after. */
+function createOnce({ keys, faults, transact }: Pick<GatewayAppOptions, 'keys' | 'faults' | 'transact'>) {
+  return async (request: FastifyRequest, reply: FastifyReply, work: (form: Form) => object) => {
     const form = decodeForm(bodyOf(request));
     const keyed = keyOf(request);
     const kept = keyed && keys.find(keyed);
@@ -80,9 +82,7 @@ export function buildGatewayApp({
     const faulty = () => faults.around(fault, keyed?.key, perform);
     const answer = await (keyed ? keys.hold(keyed, faulty) : faulty());
     return answer ? sendAnswer(reply, answer) : breakConnection(request, reply);
-  }
-
-  return app;
+  };
 }
 
 /** What the work comes to; parameters that are no good are no answer to keep, and stay an error. */

@@ -1,8 +1,8 @@
 /** Why the bank says no. */
 export interface Decline {
-  code: 'card_declined' | 'expired_card';
-  declineCode: string;
-  message: string;
+  readonly code: 'card_declined' | 'expired_card';
+  readonly declineCode: string;
+  readonly message: string;
 }
 
 /** What goes wrong around a charge; all but `error500` go wrong once for each idempotency key. */
@@ -10,10 +10,10 @@ export type Fault = 'slow' | 'reset-before-charge' | 'reset-after-charge' | 'err
 
 /** How a test payment method behaves. */
 export interface Card {
-  decline?: Decline;
-  fault?: Fault;
+  readonly decline?: Decline;
+  readonly fault?: Fault;
   /** The hold is given, and refused when it is to be captured. */
-  refusesCapture?: true;
+  readonly refusesCapture?: true;
 }
 
 /** Stripe's test payment methods (https://docs.stripe.com/testing), and below them our own for faults. */

@@ -3,16 +3,16 @@ import { invalidRequest, StripeError } from './stripe-error.ts';
 
 /** What was answered, to be answered again. */
 export interface Answer {
-  status: number;
-  body: string;
+  readonly status: number;
+  readonly body: string;
   /** The id of the request that was first answered so. */
-  requestId: string;
+  readonly requestId: string;
 }
 
 export interface KeyedRequest {
-  key: string;
+  readonly key: string;
   /** Method, path and parameters in one text. */
-  fingerprint: string;
+  readonly fingerprint: string;
 }
 
 export interface IdempotencyKeys {

@@ -4,10 +4,10 @@ import type { Change, Intent, Movement } from './payment-intents.ts';
 
 /** A movement as the ledger lists it. */
 export interface LedgerEntry extends Movement {
-  sequence: number;
-  at: string;
-  paymentIntent: string;
-  metadata: Record<string, string>;
+  readonly sequence: number;
+  readonly at: string;
+  readonly paymentIntent: string;
+  readonly metadata: Record<string, string>;
 }
 
 export interface Ledger {

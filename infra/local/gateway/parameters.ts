@@ -9,10 +9,10 @@ const smallestAmount = 30;
 const largestAmount = 99_999_999;
 
 export interface ListQuery {
-  limit: number;
-  startingAfter: string | undefined;
-  from: number;
-  to: number;
+  readonly limit: number;
+  readonly startingAfter: string | undefined;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Reads the parameters of a create; throws a StripeError for a missing, wrong or unknown one. */

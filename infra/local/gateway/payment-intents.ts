@@ -10,51 +10,51 @@ export type IntentStatus =
 
 /** A PaymentIntent as the gateway keeps it; amounts in pence, times in epoch seconds. */
 export interface Intent {
-  id: string;
-  created: number;
-  amount: number;
-  amountCapturable: number;
-  amountReceived: number;
-  currency: string;
-  captureMethod: CaptureMethod;
-  status: IntentStatus;
-  paymentMethod: string | null;
-  metadata: Record<string, string>;
-  charge: string | null;
-  declined: { code: string; declineCode: string; message: string } | null;
-  canceledAt: number | null;
-  cancellationReason: string | null;
+  readonly id: string;
+  readonly created: number;
+  readonly amount: number;
+  readonly amountCapturable: number;
+  readonly amountReceived: number;
+  readonly currency: string;
+  readonly captureMethod: CaptureMethod;
+  readonly status: IntentStatus;
+  readonly paymentMethod: string | null;
+  readonly metadata: Record<string, string>;
+  readonly charge: string | null;
+  readonly declined: { code: string; declineCode: string; message: string } | null;
+  readonly canceledAt: number | null;
+  readonly cancellationReason: string | null;
 }
 
 export type CaptureMethod = 'automatic' | 'automatic_async' | 'manual';
 
 /** Money that moved: held, taken, let go, or asked for in vain. */
 export interface Movement {
-  kind: 'authorised' | 'captured' | 'released' | 'declined';
-  amount: number;
+  readonly kind: 'authorised' | 'captured' | 'released' | 'declined';
+  readonly amount: number;
 }
 
 /** The intent after an operation, what moved, and the error that tells the caller of a decline. */
 export interface Change {
-  intent: Intent;
-  movements: readonly Movement[];
-  error?: StripeError;
+  readonly intent: Intent;
+  readonly movements: readonly Movement[];
+  readonly error?: StripeError;
 }
 
 export interface NewIntent {
-  amount: number;
-  currency: string;
-  captureMethod: CaptureMethod;
-  confirm: boolean;
-  paymentMethod: string | null;
-  metadata: Record<string, string>;
+  readonly amount: number;
+  readonly currency: string;
+  readonly captureMethod: CaptureMethod;
+  readonly confirm: boolean;
+  readonly paymentMethod: string | null;
+  readonly metadata: Record<string, string>;
 }
 
 /** Ids and the time, which the caller decides. */
 export interface Given {
-  id: string;
-  charge: string;
-  now: number;
+  readonly id: string;
+  readonly charge: string;
+  readonly now: number;
 }
 
 export function createIntent(wanted: NewIntent, card: Card | undefined, { id, charge, now }: Given): Change {

@@ -1,11 +1,11 @@
 import type { Intent } from './payment-intents.ts';
 
 export interface StripeErrorFields {
-  type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
-  message: string;
-  code?: string;
-  decline_code?: string;
-  param?: string;
+  readonly type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
+  readonly message: string;
+  readonly code?: string;
+  readonly decline_code?: string;
+  readonly param?: string;
 }
 
 /** An answer that is an error, in Stripe's own shape (https://docs.stripe.com/api/errors). */

@@ -18,11 +18,11 @@ import { errorPage, signedOutPage, signOutPage } from './pages.ts';
 import type { IssuerSecrets } from './secrets.ts';
 
 export interface ProviderOptions {
-  issuer: string;
+  readonly issuer: string;
   /** The shop's origin: the only one that sign-ins return to and that may call the token endpoint from a page. */
-  storefrontOrigin: string;
-  secrets: IssuerSecrets;
-  adapter: AdapterFactory;
+  readonly storefrontOrigin: string;
+  readonly secrets: IssuerSecrets;
+  readonly adapter: AdapterFactory;
 }
 
 const halfAnHour = 30 * 60;

@@ -4,10 +4,10 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export interface IssuerSecrets {
   /** Two signing keys, both published: the first signs, the second is the one to rotate to. */
-  signingKeys: readonly [JWK, JWK];
-  cookieKey: string;
+  readonly signingKeys: readonly [JWK, JWK];
+  readonly cookieKey: string;
   /** The secret of `grocer-cli`. */
-  cliSecret: string;
+  readonly cliSecret: string;
 }
 
 /** The issuer's secrets, made at its first start and the same ever after. */

@@ -44,8 +44,8 @@ export type TraceExport = Static<typeof TraceExport>;
 
 /** A span and the trace it belongs to. */
 export interface ReceivedSpan {
-  traceId: string;
-  span: TraceSpan;
+  readonly traceId: string;
+  readonly span: TraceSpan;
 }
 
 const maxAttributes = 64;

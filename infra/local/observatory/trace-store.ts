@@ -2,10 +2,10 @@ import type { Trace, TraceSpan } from '@grocer/contracts/observatory';
 import type { ReceivedSpan } from './otlp.ts';
 
 export interface TraceLimits {
-  traces: number;
-  spans: number;
+  readonly traces: number;
+  readonly spans: number;
   /** Spans of one trace beyond these are dropped, so that one trace cannot push out all others. */
-  spansPerTrace: number;
+  readonly spansPerTrace: number;
 }
 
 export interface TraceStore {

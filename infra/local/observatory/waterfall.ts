@@ -2,15 +2,15 @@ import type { TraceSpan } from '@grocer/contracts/observatory';
 
 /** A span's place in the picture of its trace. */
 export interface Row {
-  span: TraceSpan;
-  depth: number;
+  readonly span: TraceSpan;
+  readonly depth: number;
   /** Milliseconds since the trace began. */
-  offsetMs: number;
+  readonly offsetMs: number;
 }
 
 export interface Waterfall {
-  rows: Row[];
-  durationMs: number;
+  readonly rows: Row[];
+  readonly durationMs: number;
 }
 
 /** Orders the spans as a tree, children under their parent by start; a span whose parent is not there is a root. */
