@@ -8,6 +8,7 @@ import {
   PriceHistory,
   PriceHistoryQuery,
   Product,
+  ProductBatch,
   ProductList,
   ProductQuery,
 } from '@grocer/contracts/catalogue';
@@ -35,18 +36,36 @@ export function skuOf(params: { sku: string }): string {
 
 /** Adds everything that anybody may read. */
 export function addReadRoutes(app: HttpApp, database: Queryable): void {
+  addLists(app, database);
+  addProduct(app, database);
+  addPicture(app, database);
+}
+
+function addLists(app: HttpApp, database: Queryable): void {
   app.get(
     '/catalogue/v1/products',
     {
       schema: {
         summary: 'Lists, filters and searches products; or, by sku=A,B,…, the named ones',
         querystring: ProductQuery,
-        response: { 200: ProductList },
+        response: { 200: Type.Union([ProductList, ProductBatch]) },
       },
     },
     async (request, reply) => sendCacheable(request, reply, json(await findProducts(database, request.query))),
   );
 
+  app.get(
+    '/catalogue/v1/departments',
+    { schema: { summary: 'Every department', querystring: NoQuery, response: { 200: DepartmentList } } },
+    async (request, reply) => {
+      const counts = await countByDepartment(database);
+      const items = departmentIds.map((id) => ({ id, name: departments[id], productCount: counts.get(id) ?? 0 }));
+      return sendCacheable(request, reply, json({ items }));
+    },
+  );
+}
+
+function addProduct(app: HttpApp, database: Queryable): void {
   app.get(
     '/catalogue/v1/products/:sku',
     { schema: { summary: 'One product', params: SkuParams, querystring: NoQuery, response: { 200: Product } } },
@@ -71,7 +90,9 @@ export function addReadRoutes(app: HttpApp, database: Queryable): void {
       return sendCacheable(request, reply, json(await readPriceHistory(database, product.sku, request.query)));
     },
   );
+}
 
+function addPicture(app: HttpApp, database: Queryable): void {
   app.get(
     '/catalogue/v1/products/:sku/picture.svg',
     { schema: { summary: 'A drawing of the product', params: SkuParams, querystring: NoQuery } },
@@ -83,16 +104,6 @@ export function addReadRoutes(app: HttpApp, database: Queryable): void {
         type: 'image/svg+xml; charset=utf-8',
         cacheControl: LONG_LIVED,
       });
-    },
-  );
-
-  app.get(
-    '/catalogue/v1/departments',
-    { schema: { summary: 'Every department', querystring: NoQuery, response: { 200: DepartmentList } } },
-    async (request, reply) => {
-      const counts = await countByDepartment(database);
-      const items = departmentIds.map((id) => ({ id, name: departments[id], productCount: counts.get(id) ?? 0 }));
-      return sendCacheable(request, reply, json({ items }));
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { DepartmentId, Product } from '@grocer/contracts/catalogue';
 import { glyphs } from './glyphs.ts';
 
-/** Draws a product as an SVG: its department's glyph and colour, its brand, name and size. The same product gives the same picture. */
+/** Draws a product as an SVG, the same each time: its department's glyph and colour, its brand, name and size. */
 export function drawPicture(product: Pick<Product, 'sku' | 'name' | 'brand' | 'department' | 'size'>): string {
   const { name, brand, department, size, sku } = product;
   const hue = hues[department] + shadeOf(sku);
