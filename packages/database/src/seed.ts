@@ -13,9 +13,8 @@ export interface Seeded {
 }
 
 /**
- * Fills a fresh estate: the demo assortment with its opening prices and stock, London's delivery windows, and the coming days' slots.
- * It adds what is missing and changes nothing that is there, so it may run at every start.
- * The login has to be a member of `migrator`.
+ * Fills a fresh estate: the demo assortment with opening prices and stock, London's delivery windows, the coming days' slots.
+ * It adds what is missing and changes nothing that is there, so it may run at every start. The login has to be a member of `migrator`.
  */
 export async function seed({ database, now, log }: { database: Database; now: Date; log: Log }): Promise<Seeded> {
   const assortment = generateAssortment();

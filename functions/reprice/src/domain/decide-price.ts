@@ -21,8 +21,8 @@ export interface Decision {
 }
 
 /**
- * Decides a price: cost and margin, moved by demand; less a markdown for goods that would outlive their date; at most 20 % away from
- * the last scheduled run's; never below cost unless marked down, which wins over the 20 %; and ending as our prices do, within all that.
+ * Decides a price: cost and margin, moved by demand; less a markdown for goods that would outlive their date; at most 20 % away
+ * from the last scheduled run's; never below cost unless marked down, which wins over the 20 %; ending as our prices do.
  */
 export function decidePrice(goods: Goods): Decision {
   const marginMinor = marginPriceMinor(goods);

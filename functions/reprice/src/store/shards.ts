@@ -52,7 +52,7 @@ export async function lockShard(
   return rows[0];
 }
 
-/** Completes a shard of an open run and counts it; the last one closes the run. Answers how the run then stands; undefined: not open. */
+/** Completes a shard and counts it; the last one closes the run. Answers how the run then stands, undefined if it was not open. */
 export async function completeShard(
   tx: Tx,
   { runId, shard, now }: { runId: string; shard: number; now: Date },
