@@ -100,5 +100,8 @@ describe.runIf(hasChromium)('the shop', () => {
 });
 
 async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.images].filter((image) => image.y < innerHeight).every((image) => image.complete),
+  );
   await page.screenshot({ path: join(screenshots, `shop-${name}.png`) });
 }

@@ -26,7 +26,7 @@ export function App({ shop }: { shop: Shop }) {
         Skip to the content
       </a>
       <Header />
-      <DepartmentNav departments={departments.state === 'ready' ? departments.value : []} />
+      <DepartmentNav departments={departments.state === 'ready' ? stocked(departments.value) : []} />
       <main id="main" tabIndex={-1} key={place.value.path}>
         <CurrentPage departments={departments} reload={reload} />
       </main>
@@ -34,6 +34,10 @@ export function App({ shop }: { shop: Shop }) {
       <LiveRegion />
     </ShopContext.Provider>
   );
+}
+
+function stocked(departments: readonly Department[]): Department[] {
+  return departments.filter(({ productCount }) => productCount > 0);
 }
 
 interface CurrentPageProps {
@@ -47,7 +51,7 @@ function CurrentPage({ departments, reload }: CurrentPageProps) {
     case 'home':
       return (
         <Loading loaded={departments} reload={reload} waiting="Opening the shop">
-          {(all) => <HomePage departments={all} />}
+          {(all) => <HomePage departments={stocked(all)} />}
         </Loading>
       );
     case 'department':

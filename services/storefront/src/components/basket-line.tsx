@@ -1,5 +1,6 @@
 import { pounds } from '@grocer/contracts/money';
 import { isOrderable, lineTotal, type PricedLine } from '../domain/basket.ts';
+import { makeOf } from '../domain/products.ts';
 import { announce } from '../state/announcement.ts';
 import { useShop } from '../state/shop.ts';
 import { Icon } from './icon.tsx';
@@ -23,6 +24,7 @@ export function BasketLine({ line }: Props) {
       {product && <Picture product={product} />}
       <div class="line-words">
         <a href={`/products/${sku}`}>{name}</a>
+        {product && <p class="quiet">{makeOf(product)}</p>}
         <p class="quiet">{product?.price ? `${pounds(product.price.amountMinor)} each` : 'No longer sold'}</p>
         {product?.availability === 'low' && <p class="availability availability-low">Only a few left</p>}
         {product?.availability === 'out' && <p class="availability availability-out">Out of stock</p>}

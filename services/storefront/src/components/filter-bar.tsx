@@ -1,4 +1,5 @@
 import { dietaryTags } from '@grocer/contracts/catalogue';
+import { wordsOf } from '../domain/products.ts';
 import { navigate, place } from '../navigation.ts';
 
 interface Props {
@@ -61,9 +62,4 @@ function Choice({ label, name, options, choose }: ChoiceProps) {
       </select>
     </label>
   );
-}
-
-/** `gluten-free` → `Gluten free`. */
-export function wordsOf(tag: string): string {
-  return `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('-', ' ')}`;
 }

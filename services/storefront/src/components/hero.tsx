@@ -1,14 +1,18 @@
+import type { Department } from '@grocer/contracts/catalogue';
 import { PageTitle } from './page-title.tsx';
 
-export function Hero() {
+/** The shop's window. */
+export function Hero({ first }: { first: Department | undefined }) {
   return (
     <section class="hero">
       <div class="hero-words">
         <PageTitle title="Grocer">Good food, picked today, at your door when you say.</PageTitle>
-        <p>Fresh from our London warehouse, in a two-hour slot that suits you.</p>
-        <a class="button button-light" href="/departments/fruit-veg">
-          Start with fruit &amp; veg
-        </a>
+        <p>Fresh from our London warehouse, in a slot that suits you.</p>
+        {first && (
+          <a class="button button-light" href={`/departments/${first.id}`}>
+            Start with {first.name.toLowerCase()}
+          </a>
+        )}
       </div>
       <Crate />
     </section>

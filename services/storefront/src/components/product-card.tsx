@@ -1,4 +1,5 @@
 import type { Product } from '@grocer/contracts/catalogue';
+import { makeOf } from '../domain/products.ts';
 import { AddToBasket } from './add-to-basket.tsx';
 import { Availability } from './availability.tsx';
 import { Picture } from './picture.tsx';
@@ -9,7 +10,7 @@ interface Props {
 }
 
 export function ProductCard({ product }: Props) {
-  const { sku, name, size } = product;
+  const { sku, name } = product;
   return (
     <article class="card">
       {product.price?.was && <span class="badge">Reduced</span>}
@@ -17,7 +18,7 @@ export function ProductCard({ product }: Props) {
         <Picture product={product} />
         <span class="card-name">{name}</span>
       </a>
-      <p class="card-size">{size}</p>
+      <p class="card-size">{makeOf(product)}</p>
       <Price price={product.price} />
       <Availability availability={product.availability} />
       <AddToBasket product={product} />

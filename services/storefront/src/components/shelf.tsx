@@ -1,4 +1,5 @@
 import type { Department } from '@grocer/contracts/catalogue';
+import { firstOfEachName } from '../domain/products.ts';
 import { useLoaded } from '../state/loading.ts';
 import { useShop } from '../state/shop.ts';
 import { Loading } from './loading.tsx';
@@ -8,11 +9,13 @@ interface Props {
   readonly department: Department;
 }
 
+const onShelf = 6;
+
 /** A few products of a department, and the way to the rest. */
 export function Shelf({ department: { id, name } }: Props) {
   const { catalogue } = useShop();
   const [loaded, reload] = useLoaded(
-    (signal) => catalogue.products({ department: id, availability: 'in-stock' }, { limit: 6 }, signal),
+    (signal) => catalogue.products({ department: id, availability: 'in-stock' }, { limit: onShelf * 4 }, signal),
     [id],
   );
   return (
@@ -26,7 +29,7 @@ export function Shelf({ department: { id, name } }: Props) {
       <Loading loaded={loaded} reload={reload} waiting={`Loading ${name}`}>
         {({ items }) => (
           <ul class="grid grid-shelf">
-            {items.map((product) => (
+            {firstOfEachName(items, onShelf).map((product) => (
               <li key={product.sku}>
                 <ProductCard product={product} />
               </li>

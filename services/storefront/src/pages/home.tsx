@@ -12,7 +12,7 @@ const shelves = 4;
 export function HomePage({ departments }: Props) {
   return (
     <>
-      <Hero />
+      <Hero first={departments[0]} />
       <section aria-labelledby="by-department">
         <h2 id="by-department">Shop by department</h2>
         <ul class="tiles">

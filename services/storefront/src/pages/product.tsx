@@ -1,12 +1,12 @@
 import type { Product } from '@grocer/contracts/catalogue';
 import { AddToBasket } from '../components/add-to-basket.tsx';
 import { Availability } from '../components/availability.tsx';
-import { wordsOf } from '../components/filter-bar.tsx';
 import { Loading } from '../components/loading.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { Picture } from '../components/picture.tsx';
 import { Price } from '../components/price.tsx';
 import { PriceHistory } from '../components/price-history.tsx';
+import { makeOf, wordsOf } from '../domain/products.ts';
 import { useLoaded } from '../state/loading.ts';
 import { useShop } from '../state/shop.ts';
 
@@ -23,7 +23,7 @@ export function ProductPage({ sku }: Props) {
         <article class="product">
           <Picture product={product} eager />
           <div class="product-words">
-            <p class="quiet">{[product.brand, product.size].filter((word) => word !== null).join(' · ')}</p>
+            <p class="quiet">{makeOf(product)}</p>
             <PageTitle title={product.name} />
             <Price price={product.price} />
             <Availability availability={product.availability} />
