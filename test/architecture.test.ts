@@ -17,7 +17,7 @@ const files = globSync('{packages,services,functions,appliance-shim,infra,test,t
   exclude: (path) => path.includes('node_modules') || path.includes('dist'),
 }).map((path) => path.replaceAll('\\', '/'));
 
-const isTest = (file: string) => /\.test\.tsx?$|\/test\//.test(file);
+const isTest = (file: string) => /\.test\.tsx?$|(^|\/)test\//.test(file) && !file.startsWith('test/support/');
 const sources = files.filter((file) => !isTest(file) && !file.startsWith('test/'));
 
 function importsOf(file: string): Import[] {
@@ -38,7 +38,7 @@ function resolve(file: string, specifier: string): string {
 }
 
 /** Every test may use these; the root declares them. */
-const testTools = ['vitest', 'fast-check'];
+const testTools = ['vitest', 'fast-check', '@grocer/test-support'];
 
 const isRelativePath = (target: string) => files.includes(target) || /\.(ts|tsx|mjs|js|css|sql)$/.test(target);
 const isOurs = (target: string) => target.startsWith('@grocer/');
@@ -59,6 +59,8 @@ const drivenByChassis = /^(packages|services|functions|appliance-shim)\b/;
 interface Rule {
   readonly title: string;
   readonly holds: (file: string) => boolean;
+  /** It is about tests; the others are about what is shipped or run. */
+  readonly holdsTests?: boolean;
   readonly allows: (found: Import) => boolean;
 }
 
@@ -128,6 +130,22 @@ const rules: Rule[] = [
     allows: staysHome,
   },
   {
+    title: 'a test uses its own sources, contracts, chassis, orders and the test support',
+    holdsTests: true,
+    holds: (file) => /^(packages|services|functions|appliance-shim)\b/.test(file),
+    allows: (found) =>
+      staysHome(found) &&
+      (!isOurs(found.target) || /^@grocer\/(contracts|chassis|orders|database|test-support)$/.test(found.target)),
+  },
+  {
+    title: 'what proves the whole sees it from outside',
+    holdsTests: true,
+    holds: (file) => /^test\/(journeys|conformance)\//.test(file),
+    allows: ({ target }) =>
+      (!isRelativePath(target) || target.startsWith('test/')) &&
+      (!isOurs(target) || /^@grocer\/(contracts|chassis|orders|test-support)$/.test(target)),
+  },
+  {
     title: 'tools use packages, the local target and the test support, never a deployable',
     holds: (file) => file.startsWith('tools/'),
     allows: ({ target }) =>
@@ -137,8 +155,8 @@ const rules: Rule[] = [
 ];
 
 describe('who may import what', () => {
-  it.each(rules)('$title', ({ holds, allows }) => {
-    const held = sources.filter(holds);
+  it.each(rules)('$title', ({ holds, allows, holdsTests = false }) => {
+    const held = files.filter((file) => holds(file) && isTest(file) === holdsTests);
     expect(held.length).toBeGreaterThan(0);
     const breaches = held.flatMap(importsOf).filter((found) => !allows(found));
     expect(breaches.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);

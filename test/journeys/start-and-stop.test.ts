@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Order } from '@grocer/contracts/checkout';
-import { isFree } from '@grocer/local/free-port';
 import { signInCustomer } from '@grocer/test-support/customer';
-import { startTestEstate } from '@grocer/test-support/estate';
+import { startTestEstate, stillListening } from '@grocer/test-support/estate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let folder: string;
@@ -48,9 +47,7 @@ describe('an estate', () => {
     expect(processes.length).toBeGreaterThan(5);
     await first.stop();
     await vi.waitFor(() => expect(processes.filter(isRunning)).toEqual([]), { timeout: 15_000 });
-    for (const address of Object.values(first.endpoints)) {
-      expect(await isFree(Number(new URL(address).port)), `${address} is free`).toBe(true);
-    }
+    expect(await stillListening(first.endpoints)).toEqual([]);
     expect(readdirSync(folder)).not.toContain('endpoints.json');
     expect(readdirSync(temporary)).toEqual([]);
 

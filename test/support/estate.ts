@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '@grocer/local/estate';
-import { findFreePort } from '@grocer/local/free-port';
+import { findFreePort, isFree } from '@grocer/local/free-port';
 
 /** An estate of a test's own, as `npm start` runs it: its own folder, its own ports. */
 export interface TestEstate {
@@ -79,4 +79,12 @@ export async function startTestEstate(options: TestEstateOptions = {}): Promise<
       return code;
     },
   };
+}
+
+/** The addresses of an estate that something still listens on. */
+export async function stillListening(endpoints: Endpoints): Promise<string[]> {
+  const addresses = await Promise.all(
+    Object.values(endpoints).map(async (url) => ((await isFree(Number(new URL(url).port))) ? [] : [url])),
+  );
+  return addresses.flat();
 }

@@ -61,7 +61,7 @@ export function createHttp(options: HttpOptions): HttpApp {
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply, options.log),
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, options.log),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('caller', null);

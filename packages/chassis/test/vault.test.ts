@@ -1,41 +1,32 @@
 import { createLog } from '@grocer/chassis/log';
 import { createDatabase } from '@grocer/chassis/postgres';
 import { createVault } from '@grocer/chassis/vault';
-import { vaultAudience } from '@grocer/contracts/identity';
-import { startVault, type Vault as VaultServer } from '@grocer/local/vault';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
-import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { startTestVault, type TestVault } from '@grocer/test-support/vault';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const log = createLog({ name: 'test', level: 'fatal' });
 let testDatabase: TestDatabase;
-let issuer: TestIssuer;
-let server: VaultServer;
+let server: TestVault;
 
 beforeAll(async () => {
-  [testDatabase, issuer] = await Promise.all([createTestDatabase(), startTestIssuer()]);
-  server = await startVault({
-    port: 0,
-    databaseUrl: testDatabase.url.replace('://', `://vault:${inject('testPassword')}@`),
-    issuer: { issuer: issuer.issuer, jwksUri: `${issuer.issuer}/jwks` },
-    roles: { checkout: 'checkout', catalogue: 'catalogue' },
-    secrets: { 'payment-gateway': { apiKey: 'sk_test_1' } },
-    lifetimes: { leaseSeconds: 2, maxLeaseSeconds: 4, tokenSeconds: 3, maxTokenSeconds: 6 },
-    log,
-  });
+  testDatabase = await createTestDatabase();
+  server = await startTestVault(
+    testDatabase,
+    { checkout: 'checkout', catalogue: 'catalogue' },
+    {
+      secrets: { 'payment-gateway': { apiKey: 'sk_test_1' } },
+      lifetimes: { leaseSeconds: 2, maxLeaseSeconds: 4, tokenSeconds: 3, maxTokenSeconds: 6 },
+    },
+  );
 });
 afterAll(async () => {
   await server.stop();
-  await Promise.all([testDatabase.drop(), issuer.stop()]);
+  await testDatabase.drop();
 });
 
 const login = (role: string, subject = role) =>
-  createVault({
-    addr: server.url,
-    role,
-    workloadToken: () => issuer.token({ subject, audience: vaultAudience, type: 'JWT' }),
-    log,
-  });
+  createVault({ addr: server.url, role, workloadToken: () => server.workloadToken(subject), log });
 
 describe('a session at Vault', () => {
   it('reads the secret behind a reference', async () => {
