@@ -1,6 +1,7 @@
 import type { Order, OrderList, OrderStatusEvent, Slot, SlotList } from '@grocer/contracts/checkout';
 import type { Attempt } from '../domain/attempt.ts';
-import { type Session, SignedOut } from '../identity/session.ts';
+import { SignedOut } from '../identity/kept-tokens.ts';
+import type { Session } from '../identity/session.ts';
 import { ask, Refused } from './http.ts';
 import { followOrder } from './order-events.ts';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Refused, Unreachable } from '../api/http.ts';
-import { SignedOut } from '../identity/session.ts';
+import { SignedOut } from '../identity/kept-tokens.ts';
 import type { Loaded } from '../state/loading.ts';
 import { Notice } from './notice.tsx';
 import { PageTitle } from './page-title.tsx';

@@ -53,10 +53,10 @@ export async function authorizationUrl({
 }
 
 /** The code that the issuer sent back, after the checks of RFC 6749 (10.12) and RFC 9207. */
-export function codeOf(answer: URLSearchParams, pending: PendingSignIn | undefined, issuer: string): string {
+export function codeOf(answer: URLSearchParams, pending: PendingSignIn, issuer: string): string {
   const error = answer.get('error');
   if (error) throw new SignInFailed(`The sign-in was not completed: ${answer.get('error_description') ?? error}.`);
-  if (!pending || answer.get('state') !== pending.state) throw new SignInFailed('This sign-in was not begun here.');
+  if (answer.get('state') !== pending.state) throw new SignInFailed('This sign-in was not begun here.');
   if ((answer.get('iss') ?? issuer) !== issuer) throw new SignInFailed('The answer is that of another issuer.');
   const code = answer.get('code');
   if (!code) throw new SignInFailed('The issuer sent no code.');
