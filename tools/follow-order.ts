@@ -2,23 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderStatusEvent } from '@grocer/contracts/checkout';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { ask } from './ask.ts';
+import { ToolFault } from './run-tool.ts';
+
+// It is the script that waits, not a shop full of browsers: sooner than the server asks for.
+const resumeMs = 200;
 
 export interface Followed {
   /** Where the order's events are. */
   readonly url: string;
   readonly token: string;
-  readonly signal: AbortSignal;
+  /** An order that has not come to its end by then is a fault. */
+  readonly patienceMs: number;
 }
 
 /** An order's events from the first to its final status. A stream that breaks is resumed behind the last event. */
-export async function* followOrder({ url, token, signal }: Followed): AsyncGenerator<OrderStatusEvent> {
+export async function* followOrder({ url, token, patienceMs }: Followed): AsyncGenerator<OrderStatusEvent> {
+  const signal = AbortSignal.timeout(patienceMs);
   let lastEventId: string | undefined;
-  for (;;) {
-    const response = await ask(url, {
-      token,
-      signal,
-      ...(lastEventId && { headers: { 'last-event-id': lastEventId } }),
-    });
+  while (!signal.aborted) {
+    const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {};
+    const response = await ask(url, { token, signal, headers });
     if (response.status === 204 || !response.body) return;
     const messages = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     try {
@@ -26,10 +29,12 @@ export async function* followOrder({ url, token, signal }: Followed): AsyncGener
         lastEventId = id ?? lastEventId;
         yield JSON.parse(data);
       }
-    } catch (error) {
-      if (signal.aborted) throw error;
+    } catch {
+      // Checkout has scaled in, or the time is up.
     }
-    // Checkout may have scaled in: it is the script that waits, so not as long as the pages do.
-    await delay(200, undefined, { signal });
+    await delay(resumeMs);
   }
+  throw new ToolFault(
+    `The order has not come to its end within ${patienceMs / 1_000} s; npm run estate:logs tells more.`,
+  );
 }

@@ -57,7 +57,7 @@ async function watchOrder({ edge, observatory }: Endpoints, token: string, { ord
   let trace: Trace | undefined;
   let beforeMs = sentAt;
   const url = `${edge}/checkout/v1/orders/${order.id}/events`;
-  for await (const event of followOrder({ url, token, signal: AbortSignal.timeout(followMs) })) {
+  for await (const event of followOrder({ url, token, patienceMs: followMs })) {
     const found = await findStatusSpan(observatory, order.id, event.status);
     const step = stepOf(event, beforeMs, found && { span: found.span, spans: found.trace.spans });
     report(`  ${tellStep(step)}`);
