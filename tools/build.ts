@@ -1,8 +1,8 @@
 // `npm run build`: makes every bundle that infra/estate.yaml names, and the shop's pages, as far as their sources have changed.
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { buildBundle } from '@grocer/local/bundles';
 import { readEstateYaml } from '@grocer/local/estate-yaml';
+import { buildBundle } from '@grocer/local/start/bundles';
 
 const root = join(import.meta.dirname, '..');
 const { deployables, edge } = readEstateYaml(join(root, 'infra/estate.yaml'));

@@ -12,8 +12,8 @@ import { servePages } from './edge/pages.ts';
 import { originForm } from './edge/path.ts';
 import { createEdgeTracing } from './edge/tracing.ts';
 import { createUpstream } from './edge/upstream.ts';
-import { claimPort, portOf } from './ports.ts';
-import type { Rate } from './token-bucket.ts';
+import { claimPort, portOf } from './processes/ports.ts';
+import type { Rate } from './stand-ins/token-bucket.ts';
 
 export interface EdgeOptions {
   readonly port: number;

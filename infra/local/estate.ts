@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { Log } from '@grocer/chassis/log';
-import type { Ports } from './addresses.ts';
-import { startBacking } from './backing.ts';
-import { createCleanup } from './cleanup.ts';
 import { startEdge } from './edge.ts';
-import { type Surroundings, taskEnvironmentOf } from './environment.ts';
-import type { EstateFolder } from './estate-folder.ts';
 import { type DeployableSpec, type EstateYaml, placeDeployables } from './estate-yaml.ts';
-import { findFreePort } from './free-port.ts';
-import { hostFunctions } from './host-functions.ts';
-import { openLogFile } from './log-file.ts';
-import { place } from './place.ts';
-import type { Announce, InstanceStatus } from './placement.ts';
-import { runTask } from './tasks.ts';
+import { findFreePort } from './processes/free-port.ts';
+import { openLogFile } from './processes/log-file.ts';
+import type { Announce, InstanceStatus } from './processes/placement.ts';
+import type { Ports } from './start/addresses.ts';
+import { startBacking } from './start/backing.ts';
+import { createCleanup } from './start/cleanup.ts';
+import { type Surroundings, taskEnvironmentOf } from './start/environment.ts';
+import type { EstateFolder } from './start/estate-folder.ts';
+import { hostFunctions } from './start/host-functions.ts';
+import { place } from './start/place.ts';
+import { runTask } from './start/tasks.ts';
 
 /** What an estate is started with. */
 export interface EstateOptions {

@@ -5,7 +5,7 @@ import type { FunctionSettings } from './lambda/function-settings.ts';
 import { hostFunction } from './lambda/hosted-function.ts';
 import { buildInvokeApi } from './lambda/invoke-api.ts';
 import type { LiveInstance } from './lambda/pool.ts';
-import { claimPort, portOf } from './ports.ts';
+import { claimPort, portOf } from './processes/ports.ts';
 
 export interface FunctionHostOptions {
   readonly port: number;

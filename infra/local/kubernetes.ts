@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { forward, refuse } from './http-forward.ts';
-import { listenHttp } from './http-listener.ts';
-import { type Instance, probe, startInstance, statusOf, untilReady } from './instance.ts';
-import type { HttpPlacementOptions, Placement } from './placement.ts';
+import { forward, refuse } from './processes/http-forward.ts';
+import { listenHttp } from './processes/http-listener.ts';
+import { type Instance, probe, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** A Deployment with a Service before it. */
 export interface DeploymentOptions extends HttpPlacementOptions {

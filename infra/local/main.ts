@@ -3,14 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '@grocer/chassis/log';
-import { choosePorts } from './addresses.ts';
-import { describeEstate } from './describe-estate.ts';
 import { type Estate, startEstate } from './estate.ts';
-import { type EstateFolder, takeEstateFolder } from './estate-folder.ts';
 import { readEstateYaml } from './estate-yaml.ts';
-import { PortInUse } from './ports.ts';
-import { StartFault } from './start-fault.ts';
-import { keepStatusFile } from './status-file.ts';
+import { PortInUse } from './processes/ports.ts';
+import { choosePorts } from './start/addresses.ts';
+import { describeEstate } from './start/describe-estate.ts';
+import { type EstateFolder, takeEstateFolder } from './start/estate-folder.ts';
+import { StartFault } from './start/start-fault.ts';
+import { keepStatusFile } from './start/status-file.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const usage = `npm start [-- --reset] [-- --place <deployable>=<kubernetes|scale-to-zero|vm>]

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Tracer } from '@opentelemetry/api';
-import { startColdStartSpan } from './cold-start-span.ts';
-import { forward, refuse } from './http-forward.ts';
-import { listenHttp } from './http-listener.ts';
-import { type Instance, startInstance, statusOf, untilReady } from './instance.ts';
-import type { HttpPlacementOptions, Placement } from './placement.ts';
+import { startColdStartSpan } from './processes/cold-start-span.ts';
+import { forward, refuse } from './processes/http-forward.ts';
+import { listenHttp } from './processes/http-listener.ts';
+import { type Instance, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** A container that scales between zero and many with the requests. */
 export interface ScaleToZeroOptions extends HttpPlacementOptions {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { forward, refuse } from './http-forward.ts';
-import { type HttpListener, listenHttp } from './http-listener.ts';
-import { type Instance, startInstance, statusOf, untilReady } from './instance.ts';
-import type { HttpPlacementOptions, Placement } from './placement.ts';
+import { forward, refuse } from './processes/http-forward.ts';
+import { type HttpListener, listenHttp } from './processes/http-listener.ts';
+import { type Instance, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** The unit's restart policy: `Restart=always`, `RestartSec=<restartSeconds>`. */
 export interface VirtualMachineOptions extends HttpPlacementOptions {

@@ -1,6 +1,6 @@
-import { type Appliance, type ApplianceOptions, startAppliance } from '@grocer/local/appliance';
+import { type Appliance, type ApplianceOptions, startAppliance } from '@grocer/local/stand-ins/appliance';
 
-export type { Appliance } from '@grocer/local/appliance';
+export type { Appliance } from '@grocer/local/stand-ins/appliance';
 
 /** The appliance's stand-in on a port of its own, by default as fast as it can. */
 export function startTestAppliance(options: Partial<ApplianceOptions> = {}): Promise<Appliance> {

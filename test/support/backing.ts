@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createLog } from '@grocer/chassis/log';
 import { bootstrap } from '@grocer/database/bootstrap';
 import { migrate, readMigrations } from '@grocer/database/migrate';
-import { startSqs } from '@grocer/local/sqs';
+import { startSqs } from '@grocer/local/stand-ins/sqs';
 import type { TestProject } from 'vitest/node';
 import { startTestCluster } from './cluster.ts';
 import { connect, groups, templateDatabase } from './database.ts';

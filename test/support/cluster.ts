@@ -1,4 +1,4 @@
-import { type Postgres, startPostgres } from '@grocer/local/postgres';
+import { type Postgres, startPostgres } from '@grocer/local/stand-ins/postgres';
 
 /** A Postgres of its own, gone when it stops. It need not survive the machine, so it does not wait for the disk. */
 export function startTestCluster(): Promise<Postgres> {

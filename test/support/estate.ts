@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '@grocer/local/estate';
-import { findFreePort, isFree } from '@grocer/local/free-port';
+import { findFreePort, isFree } from '@grocer/local/processes/free-port';
 
 /** An estate of a test's own, as `npm start` runs it: its own folder, its own ports. */
 export interface TestEstate {
@@ -34,7 +34,7 @@ const byEntry = [
   process.execPath,
   '--disable-warning=ExperimentalWarning',
   '--import',
-  join(root, 'infra/local/tether.mjs'),
+  join(root, 'infra/local/processes/tether.mjs'),
   join(root, 'infra/local/main.ts'),
 ] as const;
 const START_LIMIT_MS = 60_000;

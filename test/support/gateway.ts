@@ -1,4 +1,4 @@
-import { startGateway } from '@grocer/local/gateway';
+import { startGateway } from '@grocer/local/stand-ins/gateway';
 import { createPaymentGateway, type PaymentGateway } from '@grocer/orders/payments';
 
 /** The card gateway's stand-in for tests, and our client of it. */

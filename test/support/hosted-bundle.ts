@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { buildBundle } from '@grocer/local/bundles';
 import { type FunctionHost, startFunctionHost } from '@grocer/local/functions';
+import { buildBundle } from '@grocer/local/start/bundles';
 import { sqsSettings, type TestQueue } from './queues.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { apiAudience, type Scope, storefrontClientId } from '@grocer/contracts/identity';
-import { portOf } from '@grocer/local/ports';
+import { portOf } from '@grocer/local/processes/ports';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
 export interface TokenInput {

@@ -1,6 +1,6 @@
 import { createLog } from '@grocer/chassis/log';
 import { vaultAudience } from '@grocer/contracts/identity';
-import { startVault } from '@grocer/local/vault';
+import { startVault } from '@grocer/local/stand-ins/vault';
 import { inject } from 'vitest';
 import type { TestDatabase } from './database.ts';
 import { startTestIssuer } from './tokens.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findFreePort } from '@grocer/local/free-port';
+import { findFreePort } from '@grocer/local/processes/free-port';
 
 /** A server that runs beside the estate to be measured against. */
 export interface BareServer {

@@ -1,7 +1,7 @@
 import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import type { Verifier } from '@grocer/chassis/identity';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createTokenBuckets, type Rate, type TokenBuckets } from '../token-bucket.ts';
+import { createTokenBuckets, type Rate, type TokenBuckets } from '../stand-ins/token-bucket.ts';
 import { decodedPath } from './path.ts';
 
 /** How an order is placed (contracts §3). */

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { LogFile } from '../log-file.ts';
+import type { LogFile } from '../processes/log-file.ts';
 import { arnOf } from './arn.ts';
 import type { Schedule } from './schedule.ts';
 

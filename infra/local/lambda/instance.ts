@@ -1,4 +1,4 @@
-import type { RunningProcess } from '../process.ts';
+import type { RunningProcess } from '../processes/process.ts';
 import { type Answer, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 export interface InstanceOptions {

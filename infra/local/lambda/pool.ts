@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startProcess } from '../process.ts';
+import { startProcess } from '../processes/process.ts';
 import { type FunctionSettings, functionArn, lambdaEnvironment } from './function-settings.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { reportOf } from './report.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { portOf } from '../ports.ts';
+import { portOf } from '../processes/ports.ts';
 
 /** One invocation, as the runtime API tells it to a function. */
 export interface Invocation {

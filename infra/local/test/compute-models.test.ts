@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startDeployment } from '../kubernetes.ts';
-import { type LogFile, openLogFile } from '../log-file.ts';
-import type { Placement } from '../placement.ts';
+import { type LogFile, openLogFile } from '../processes/log-file.ts';
+import type { Placement } from '../processes/placement.ts';
 import { startScaleToZero } from '../scale-to-zero.ts';
 import { startVirtualMachine } from '../vm.ts';
 

@@ -15,8 +15,8 @@ import { createLog } from '@grocer/chassis/log';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Edge, type EdgeOptions, startEdge } from '../edge.ts';
-import { type Observatory, startObservatory } from '../observatory.ts';
-import { portOf } from '../ports.ts';
+import { portOf } from '../processes/ports.ts';
+import { type Observatory, startObservatory } from '../stand-ins/observatory.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 

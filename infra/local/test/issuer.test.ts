@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { apiAudience, demoAccounts, scopes, vaultAudience } from '@grocer/contracts/identity';
 import { createRemoteJWKSet, decodeJwt, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Issuer, type IssuerOptions, startIssuer } from '../issuer.ts';
+import { type Issuer, type IssuerOptions, startIssuer } from '../stand-ins/issuer.ts';
 
 const storefrontOrigin = 'http://localhost:8080';
 const everyScope = ['openid', ...scopes].join(' ');

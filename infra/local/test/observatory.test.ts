@@ -3,7 +3,7 @@ import { TraceList } from '@grocer/contracts/observatory';
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Observatory, startObservatory } from '../observatory.ts';
+import { type Observatory, startObservatory } from '../stand-ins/observatory.ts';
 
 const orderId = '0199b2c4-0000-7000-8000-000000000001';
 let observatory: Observatory;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PortInUse } from '../ports.ts';
-import { type Postgres, startPostgres } from '../postgres.ts';
+import { PortInUse } from '../processes/ports.ts';
+import { type Postgres, startPostgres } from '../stand-ins/postgres.ts';
 
 let folder: string;
 let dataDir: string;
@@ -44,7 +44,7 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 
 /** Starts Postgres from a process of its own and kills that without warning. */
 async function startAndKillParent(options: object, temporary = tmpdir()): Promise<string> {
-  const module = fileURLToPath(new URL('../postgres.ts', import.meta.url));
+  const module = fileURLToPath(new URL('../stand-ins/postgres.ts', import.meta.url));
   const script = `
     import { startPostgres } from ${JSON.stringify(module)};
     const { url } = await startPostgres(${JSON.stringify({ port: 0, ...options })});

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PortInUse } from '../ports.ts';
-import { type Sqs, startSqs } from '../sqs.ts';
+import { PortInUse } from '../processes/ports.ts';
+import { type Sqs, startSqs } from '../stand-ins/sqs.ts';
 
 const queues = { 'warehouse-orders': { visibilitySeconds: 30, maxReceiveCount: 2 } };
 let stateDir: string;

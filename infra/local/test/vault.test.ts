@@ -9,7 +9,7 @@ import { vaultAudience } from '@grocer/contracts/identity';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { startVault, type Vault } from '../vault.ts';
+import { startVault, type Vault } from '../stand-ins/vault.ts';
 
 const log = createLog({ name: 'vault.test', level: 'error' });
 const lifetimes = { leaseSeconds: 60, maxLeaseSeconds: 100, tokenSeconds: 60, maxTokenSeconds: 100 };

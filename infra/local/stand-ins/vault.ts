@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { staticCredentials } from '@grocer/chassis/credentials';
 import type { Log } from '@grocer/chassis/log';
 import { createDatabase } from '@grocer/chassis/postgres';
-import { claimPort, portOf } from './ports.ts';
+import { claimPort, portOf } from '../processes/ports.ts';
 import { openState } from './state.ts';
 import { createDatabaseEngine } from './vault/database-engine.ts';
 import { createExpiry } from './vault/expiry.ts';
@@ -43,7 +43,7 @@ export interface Vault {
   stop(): Promise<void>;
 }
 
-const base = fileURLToPath(new URL('../base/vault/', import.meta.url));
+const base = fileURLToPath(new URL('../../base/vault/', import.meta.url));
 
 /** Vault's HTTP API over real Postgres logins, set up by the files that every target uses. */
 export async function startVault(options: VaultOptions): Promise<Vault> {

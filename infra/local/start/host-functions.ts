@@ -3,11 +3,11 @@ import { createVerifier } from '@grocer/chassis/identity';
 import type { Log } from '@grocer/chassis/log';
 import { createQueues } from '@grocer/chassis/queue';
 import { apiAudience } from '@grocer/contracts/identity';
+import type { DeployableSpec, EstateYaml } from '../estate-yaml.ts';
+import { startFunctionHost } from '../functions.ts';
+import type { LogFile } from '../processes/log-file.ts';
+import type { InstanceStatus } from '../processes/placement.ts';
 import { environmentOf, region, type Surroundings } from './environment.ts';
-import type { DeployableSpec, EstateYaml } from './estate-yaml.ts';
-import { startFunctionHost } from './functions.ts';
-import type { LogFile } from './log-file.ts';
-import type { InstanceStatus } from './placement.ts';
 
 /** What hosting the estate's handlers takes. */
 export interface HostFunctionsOptions {

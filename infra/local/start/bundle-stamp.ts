@@ -10,7 +10,7 @@ interface Stamp {
 }
 
 // These two make bundles: a change to them changes every one.
-const builders = ['infra/local/bundles.ts', 'infra/local/bundle-stamp.ts'];
+const builders = ['infra/local/start/bundles.ts', 'infra/local/start/bundle-stamp.ts'];
 
 /** Whether a bundle is there and made of just what its inputs hold now. */
 export async function isUpToDate(root: string, file: string): Promise<boolean> {

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '@grocer/chassis/log';
+import type { EstateYaml } from '../estate-yaml.ts';
+import type { Announce } from '../processes/placement.ts';
+import { startAppliance } from '../stand-ins/appliance.ts';
+import { startGateway } from '../stand-ins/gateway.ts';
+import { startIssuer } from '../stand-ins/issuer.ts';
+import { startObservatory } from '../stand-ins/observatory.ts';
+import { startPostgres } from '../stand-ins/postgres.ts';
+import { startSqs } from '../stand-ins/sqs.ts';
+import { startVault } from '../stand-ins/vault.ts';
 import type { Ports } from './addresses.ts';
-import { startAppliance } from './appliance.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { Surroundings } from './environment.ts';
 import type { EstateFolder } from './estate-folder.ts';
-import type { EstateYaml } from './estate-yaml.ts';
-import { startGateway } from './gateway.ts';
-import { startIssuer } from './issuer.ts';
-import { startObservatory } from './observatory.ts';
-import type { Announce } from './placement.ts';
-import { startPostgres } from './postgres.ts';
-import { startSqs } from './sqs.ts';
 import { runTask } from './tasks.ts';
-import { startVault } from './vault.ts';
 import { keepWorkloadTokens } from './workload-tokens.ts';
 
 /** What starting the backing services takes. */

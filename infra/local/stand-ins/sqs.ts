@@ -1,5 +1,5 @@
 import { buildApp } from 'fauxqs';
-import { claimPort, portOf } from './ports.ts';
+import { claimPort, portOf } from '../processes/ports.ts';
 import { createStores, restoreMessages, type SqsStore } from './sqs/store.ts';
 
 export interface QueueSettings {

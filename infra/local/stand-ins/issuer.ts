@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { vaultAudience } from '@grocer/contracts/identity';
 import { importJWK, SignJWT } from 'jose';
+import { claimPort, portOf } from '../processes/ports.ts';
 import { createProvider } from './issuer/provider.ts';
 import { loadSecrets } from './issuer/secrets.ts';
 import { serveSignIn } from './issuer/sign-in.ts';
 import { createAdapters } from './issuer/store.ts';
-import { claimPort, portOf } from './ports.ts';
 import { openState } from './state.ts';
 import { createTokenBuckets, type Rate } from './token-bucket.ts';
 

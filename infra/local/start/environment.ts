@@ -1,5 +1,5 @@
 import { apiAudience } from '@grocer/contracts/identity';
-import type { DeployableSpec } from './estate-yaml.ts';
+import type { DeployableSpec } from '../estate-yaml.ts';
 
 /** Where a deployable finds what it is connected to. */
 export interface Surroundings {

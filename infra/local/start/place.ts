@@ -1,12 +1,12 @@
 import { createTracerProvider } from '@grocer/chassis/telemetry/provider';
+import type { DeployableSpec, EstateYaml } from '../estate-yaml.ts';
+import { startDeployment } from '../kubernetes.ts';
+import type { LogFile } from '../processes/log-file.ts';
+import type { Announce, Placement } from '../processes/placement.ts';
+import { startScaleToZero } from '../scale-to-zero.ts';
+import { startVirtualMachine } from '../vm.ts';
 import type { Surroundings } from './environment.ts';
 import { environmentOf } from './environment.ts';
-import type { DeployableSpec, EstateYaml } from './estate-yaml.ts';
-import { startDeployment } from './kubernetes.ts';
-import type { LogFile } from './log-file.ts';
-import type { Announce, Placement } from './placement.ts';
-import { startScaleToZero } from './scale-to-zero.ts';
-import { startVirtualMachine } from './vm.ts';
 
 /** What placing a deployable takes beside its row in estate.yaml. */
 export interface PlaceOptions {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { type StockReason, type TelegramError, type TelegramRequest, telegramTimes } from '@grocer/contracts/telegrams';
+import { claimPort, portOf } from '../processes/ports.ts';
 import { createFloor, type FloorOptions, type FloorOrder } from './appliance/floor.ts';
 import { createJournal } from './appliance/journal.ts';
 import { createSession, type Session, type Times } from './appliance/session.ts';
-import { claimPort, portOf } from './ports.ts';
 import { openState } from './state.ts';
 
 export interface ApplianceOptions extends FloorOptions {

@@ -6,11 +6,11 @@ import type { Trace } from '@grocer/contracts/observatory';
 import { Id } from '@grocer/contracts/text';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { claimPort, portOf } from '../processes/ports.ts';
 import { readSpans, TraceExport } from './observatory/otlp.ts';
 import { tracePage, tracesPage } from './observatory/pages.ts';
 import { createTraceStore, type TraceLimits, type TraceStore } from './observatory/trace-store.ts';
 import { contentSecurityPolicy } from './page.ts';
-import { claimPort, portOf } from './ports.ts';
 
 export interface ObservatoryOptions {
   readonly port: number;

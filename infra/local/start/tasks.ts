@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { openLogFile } from '../processes/log-file.ts';
+import { startProcess } from '../processes/process.ts';
 import type { EstateFolder } from './estate-folder.ts';
-import { openLogFile } from './log-file.ts';
-import { startProcess } from './process.ts';
 
 /** A task: a process that runs to its end before the rest starts. */
 export interface Task {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadPolicies, parsePolicy } from './policies.ts';
 
-const folder = fileURLToPath(new URL('../../base/vault/policies/', import.meta.url));
+const folder = fileURLToPath(new URL('../../../base/vault/policies/', import.meta.url));
 const authorise = loadPolicies(folder);
 const names = readdirSync(folder).map((file) => file.replace('.hcl', ''));
 

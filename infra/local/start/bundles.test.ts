@@ -12,8 +12,8 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'bundles-'));
   file = join(root, 'functions/greet/dist/main.js');
   await put('pnpm-lock.yaml', 'lockfileVersion: 9');
-  await put('infra/local/bundles.ts', '');
-  await put('infra/local/bundle-stamp.ts', '');
+  await put('infra/local/start/bundles.ts', '');
+  await put('infra/local/start/bundle-stamp.ts', '');
   await put('functions/greet/package.json', '{ "type": "module" }');
   await put('functions/greet/src/main.aws.ts', "export { greet } from './greet.ts';");
   await put('functions/greet/src/greet.ts', "export const greet = (name: string) => 'Hello ' + name;");

@@ -1,4 +1,4 @@
-import type { Estate } from './estate.ts';
+import type { Estate } from '../estate.ts';
 
 const purposes = {
   edge: "the shop's pages and the storefront API",

@@ -1,9 +1,9 @@
+import { claimPort, portOf } from '../processes/ports.ts';
 import { buildGatewayApp } from './gateway/app.ts';
 import { createFaults } from './gateway/faults.ts';
 import { createIdempotencyKeys } from './gateway/idempotency.ts';
 import { createLedger } from './gateway/ledger.ts';
 import { createOperations } from './gateway/operations.ts';
-import { claimPort, portOf } from './ports.ts';
 import { openState, transact } from './state.ts';
 
 export interface GatewayOptions {

@@ -1,5 +1,5 @@
-import { isFree } from './free-port.ts';
-import { PortInUse } from './ports.ts';
+import { isFree } from '../processes/free-port.ts';
+import { PortInUse } from '../processes/ports.ts';
 import { StartFault } from './start-fault.ts';
 
 /** What of the estate has an address of its own, with its default port (contracts §2). */

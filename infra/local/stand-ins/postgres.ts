@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PortInUse } from './ports.ts';
+import { PortInUse } from '../processes/ports.ts';
 import { handOver, locateBinaries, scratchRoot, unprivileged } from './postgres/binaries.ts';
 import { openDataDir, seenFromInside, UnusableDataDir } from './postgres/data-dir.ts';
 
