@@ -40,6 +40,7 @@ export async function reach(url: string | URL, init: RequestInit = {}): Promise<
 async function reasonOf(response: Response): Promise<string> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
   if (!isProblem) return response.statusText;
-  const { title, detail }: Problem = await response.json();
-  return `${title} (${detail})`;
+  const { title, detail, errors = [] }: Problem = await response.json();
+  const faults = errors.map((error) => `${error.pointer ?? error.parameter ?? 'body'} ${error.detail}`);
+  return `${title} (${faults.length > 0 ? faults.join('; ') : detail})`;
 }

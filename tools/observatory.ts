@@ -1,48 +1,65 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Trace, TraceList, TraceSpan } from '@grocer/contracts/observatory';
-import { askJson } from './ask.ts';
+import { askJson, reach } from './ask.ts';
 
-const pollMs = 250;
-
-/** What the estate's observatory knows of an order so far. */
-export async function tracesOfOrder(observatory: string, orderId: string): Promise<Trace[]> {
-  const { items } = await askJson<TraceList>(`${observatory}/api/traces?orderId=${orderId}`);
-  return items;
+/** A span, and the trace it is part of. */
+export interface FoundSpan {
+  readonly span: TraceSpan;
+  readonly trace: Trace;
 }
 
-/** The span that moved an order to a status: a span shows up to two seconds after its end. Undefined if none does in time. */
-export async function findStatusSpan(
-  observatory: string,
-  orderId: string,
-  status: string,
-  timeoutMs = 5_000,
-): Promise<{ trace: Trace; span: TraceSpan } | undefined> {
-  const giveUpAt = Date.now() + timeoutMs;
-  do {
-    for (const trace of await tracesOfOrder(observatory, orderId)) {
-      const span = trace.spans.find(({ attributes }) => movesTo(attributes, orderId, status));
-      if (span) return { trace, span };
-    }
-    await delay(pollMs);
-  } while (Date.now() < giveUpAt);
-  return undefined;
+const pollMs = 250;
+// A span shows up to two seconds after its end; a busy machine takes longer.
+const patienceMs = 5_000;
+const quietMs = 1_000;
+
+/** The span that moved an order to a status; undefined if none shows in time. */
+export function findStatusSpan(observatory: string, orderId: string, status: string): Promise<FoundSpan | undefined> {
+  return poll(async () => {
+    const { items } = await askJson<TraceList>(`${observatory}/api/traces?orderId=${orderId}`);
+    return firstSpan(items, ({ attributes }) => attributes['grocer.order.status'] === status);
+  });
+}
+
+/** The first span of a deployable in a trace; undefined if none shows in time. */
+export function findServiceSpan(observatory: string, traceId: string, service: string): Promise<FoundSpan | undefined> {
+  return poll(async () => {
+    const trace = await readTrace(observatory, traceId);
+    return trace && firstSpan([trace], (span) => span.service === service);
+  });
 }
 
 /** A trace once it has stopped growing. */
-export async function settledTrace(observatory: string, traceId: string, timeoutMs = 5_000): Promise<Trace> {
-  const giveUpAt = Date.now() + timeoutMs;
-  const fetchTrace = () => askJson<Trace>(`${observatory}/api/traces/${traceId}`);
-  let trace = await fetchTrace();
-  for (let quietSince = Date.now(); Date.now() - quietSince < 1_000 && Date.now() < giveUpAt; ) {
+export async function settledTrace(observatory: string, traceId: string): Promise<Trace | undefined> {
+  const giveUpAt = Date.now() + patienceMs;
+  let trace = await readTrace(observatory, traceId);
+  for (let quietSince = Date.now(); Date.now() - quietSince < quietMs && Date.now() < giveUpAt; ) {
     await delay(pollMs);
-    const next = await fetchTrace();
-    if (next.spans.length !== trace.spans.length) quietSince = Date.now();
+    const next = await readTrace(observatory, traceId);
+    if (next?.spans.length !== trace?.spans.length) quietSince = Date.now();
     trace = next;
   }
   return trace;
 }
 
-// An order's span need not repeat the order's id: the trace is found by it.
-function movesTo(attributes: TraceSpan['attributes'], orderId: string, status: string): boolean {
-  return attributes['grocer.order.status'] === status && (attributes['grocer.order.id'] ?? orderId) === orderId;
+async function readTrace(observatory: string, traceId: string): Promise<Trace | undefined> {
+  const response = await reach(`${observatory}/api/traces/${traceId}`);
+  return response.ok ? response.json() : undefined;
+}
+
+function firstSpan(traces: readonly Trace[], matches: (span: TraceSpan) => boolean): FoundSpan | undefined {
+  for (const trace of traces) {
+    const span = trace.spans.find(matches);
+    if (span) return { span, trace };
+  }
+  return undefined;
+}
+
+async function poll<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {
+  const giveUpAt = Date.now() + patienceMs;
+  for (;;) {
+    const found = await find();
+    if (found !== undefined || Date.now() > giveUpAt) return found;
+    await delay(pollMs);
+  }
 }

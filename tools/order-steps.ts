@@ -1,6 +1,6 @@
-import type { OrderStatusEvent } from '@grocer/contracts/checkout';
 import type { ComputeModel } from '@grocer/contracts/deployables';
 import type { TraceSpan } from '@grocer/contracts/observatory';
+import type { FoundSpan } from './observatory.ts';
 
 /** One step of an order: who took it, where that runs, and how long after the step before. */
 export interface OrderStep {
@@ -12,18 +12,14 @@ export interface OrderStep {
   readonly durationMs: number;
 }
 
-/** Makes a step of an event and of the span that caused it, among the spans of its trace. */
-export function stepOf(
-  { status, at }: Pick<OrderStatusEvent, 'status' | 'at'>,
-  beforeMs: number,
-  cause: { readonly span: TraceSpan; readonly spans: readonly TraceSpan[] } | undefined,
-): OrderStep {
+/** A step that took so long, and the span that tells who took it. */
+export function stepOf(status: string, durationMs: number, cause: FoundSpan | undefined): OrderStep {
   return {
     status,
     deployable: cause?.span.service ?? null,
     computeModel: cause?.span.computeModel ?? null,
-    coldStart: cause !== undefined && isCold(cause.span, cause.spans),
-    durationMs: Math.max(0, Date.parse(at) - beforeMs),
+    coldStart: cause !== undefined && isCold(cause.span, cause.trace.spans),
+    durationMs: Math.max(0, durationMs),
   };
 }
 

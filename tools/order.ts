@@ -1,10 +1,10 @@
 // npm run order: places an order and follows it, live, to its end.
 import { parseArgs } from 'node:util';
-import { finalStatuses, type Order, type SlotList } from '@grocer/contracts/checkout';
+import { finalStatuses, type Order } from '@grocer/contracts/checkout';
 import { pounds } from '@grocer/contracts/money';
-import type { Trace } from '@grocer/contracts/observatory';
 import { askJson } from './ask.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
+import { findSlot } from './find-slot.ts';
 import { followOrder } from './follow-order.ts';
 import { findStatusSpan, settledTrace } from './observatory.ts';
 import { type OrderStep, stepOf, tellStep } from './order-steps.ts';
@@ -23,7 +23,7 @@ Signs in, picks a basket and a slot, places the order and follows it to its end;
   --postcode   where to (E1 6AN)
   --json       one JSON document on stdout instead of the trace; progress is on stderr either way`;
 
-const followMs = 60_000;
+const patienceMs = 60_000;
 
 interface Placed {
   readonly order: Order;
@@ -31,42 +31,45 @@ interface Placed {
 }
 
 async function placeOrder(
-  { edge }: Endpoints,
+  endpoints: Endpoints,
   token: string,
   options: ReturnType<typeof readOptions>,
 ): Promise<Placed> {
-  const { postcode } = options;
-  const lines = await pickBasket(edge, options.sku, options.quantity);
-  const slotsUrl = `${edge}/checkout/v1/slots?postcode=${encodeURIComponent(postcode)}`;
-  const { items: slots } = await askJson<SlotList>(slotsUrl, { token });
-  const slot = slots.find(({ capacityLeft }) => capacityLeft > 0);
-  if (!slot) throw new ToolFault(`There is no delivery slot left for ${postcode}.`);
-  const deliveryAddress = { line1: '1 Market Street', city: 'London', postcode };
+  const { as, sku, quantity, postcode } = options;
+  const lines = await pickBasket(endpoints.edge, sku, quantity);
+  const { slot, step } = await findSlot(endpoints, token, postcode);
   const sentAt = Date.now();
-  const order = await askJson<Order>(`${edge}/checkout/v1/orders`, {
+  const order = await askJson<Order>(`${endpoints.edge}/checkout/v1/orders`, {
     token,
     headers: { 'idempotency-key': crypto.randomUUID() },
-    json: { lines, slotId: slot.id, deliveryAddress, paymentMethod: 'pm_card_visa' },
+    json: {
+      lines,
+      slotId: slot.id,
+      deliveryAddress: { line1: '1 Market Street', city: 'London', postcode },
+      paymentMethod: 'pm_card_visa',
+    },
   });
+  report(`order ${order.id} of ${as}: ${lines.length} products, ${pounds(order.total.amountMinor)}`);
+  report(`  ${tellStep(await step)}`);
   return { order, sentAt };
 }
 
-/** Tells each step when it happens; gives them all, and the trace of the order. */
+/** Tells each step when it happens; gives them all, and the trace that the order began. */
 async function watchOrder({ edge, observatory }: Endpoints, token: string, { order, sentAt }: Placed) {
   const steps: OrderStep[] = [];
-  let trace: Trace | undefined;
+  let traceId: string | null = null;
   let beforeMs = sentAt;
   const url = `${edge}/checkout/v1/orders/${order.id}/events`;
-  for await (const event of followOrder({ url, token, patienceMs: followMs })) {
-    const found = await findStatusSpan(observatory, order.id, event.status);
-    const step = stepOf(event, beforeMs, found && { span: found.span, spans: found.trace.spans });
+  for await (const { status, at } of followOrder({ url, token, patienceMs })) {
+    const cause = await findStatusSpan(observatory, order.id, status);
+    const step = stepOf(status, Date.parse(at) - beforeMs, cause);
     report(`  ${tellStep(step)}`);
     steps.push(step);
-    trace ??= found?.trace;
-    beforeMs = Date.parse(event.at);
-    if (finalStatuses.includes(event.status)) break;
+    traceId ??= cause?.trace.traceId ?? null;
+    beforeMs = Date.parse(at);
+    if (finalStatuses.includes(status)) break;
   }
-  return { steps, trace };
+  return { steps, traceId };
 }
 
 function readOptions() {
@@ -82,22 +85,21 @@ function readOptions() {
   return values;
 }
 
+async function printTrace(observatory: string, traceId: string | null): Promise<void> {
+  const trace = traceId === null ? undefined : await settledTrace(observatory, traceId);
+  if (!trace) throw new ToolFault('The order’s trace does not show in the observatory.');
+  const columns = process.stdout.columns ?? 120;
+  console.log(`\n${renderWaterfall(trace.spans, columns).join('\n')}\n\ntrace ${trace.traceId}`);
+}
+
 await runTool(usage, async () => {
   const options = readOptions();
   const endpoints = readEndpoints();
   const token = await signIn(endpoints, options.as);
   const placed = await placeOrder(endpoints, token, options);
-  const { id, lines, total } = placed.order;
-  report(`order ${id} of ${options.as}: ${lines.length} products, ${pounds(total.amountMinor)}`);
-
-  const { steps, trace } = await watchOrder(endpoints, token, placed);
+  const { steps, traceId } = await watchOrder(endpoints, token, placed);
   const status = steps.at(-1)?.status ?? placed.order.status;
-  const traceId = trace?.traceId ?? null;
-  if (options.json) {
-    console.log(JSON.stringify({ orderId: id, status, traceId, steps }));
-  } else if (trace) {
-    const { spans } = await settledTrace(endpoints.observatory, trace.traceId);
-    console.log(`\n${renderWaterfall(spans, process.stdout.columns ?? 120).join('\n')}\n\ntrace ${traceId}`);
-  }
+  if (options.json) console.log(JSON.stringify({ orderId: placed.order.id, status, traceId, steps }));
+  else await printTrace(endpoints.observatory, traceId);
   if (status !== 'dispatched') throw new ToolFault(`The order ended as ${status}.`);
 });

@@ -45,10 +45,10 @@ function tellProgress({ shards, shardsDone }: RepriceRun): string {
   return `${shardsDone} of ${shards} shards done`;
 }
 
-function tellSummary({ skus, up, down, unchanged, byRule, durationMs }: RepriceSummary): string {
+function tellSummary({ skus, firstPriced, up, down, unchanged, byRule, durationMs }: RepriceSummary): string {
   const rules = Object.entries(byRule).map(([rule, count]) => `  ${rule.padEnd(16)} ${String(count).padStart(6)}`);
   return [
-    `${skus} prices in ${durationMs} ms: ${up} up, ${down} down, ${unchanged} unchanged`,
+    `${skus} prices in ${durationMs} ms: ${firstPriced} first priced, ${up} up, ${down} down, ${unchanged} unchanged`,
     'by the rule that made them:',
     ...rules,
   ].join('\n');
