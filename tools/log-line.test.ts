@@ -13,6 +13,15 @@ test('makes a JSON line readable', () => {
   expect(readableLine(line, false)).toBe('10:00:01.250 info  order placed orderId=0190163d lines=3');
 });
 
+test('tells a function’s platform report by its type', () => {
+  const line = JSON.stringify({
+    time: '2026-11-24T10:00:01.250Z',
+    type: 'platform.report',
+    record: { status: 'success' },
+  });
+  expect(readableLine(line, false)).toBe('10:00:01.250       platform.report record={"status":"success"}');
+});
+
 test('shows an error with its stack, indented', () => {
   const err = { type: 'Error', message: 'no', stack: 'Error: no\n    at here' };
   const line = JSON.stringify({ level: 'error', time: '2026-11-24T10:00:01.250Z', msg: 'failed', err });

@@ -12,9 +12,10 @@ export function readableLine(line: string, colour: boolean): string {
   const entry = parseEntry(line);
   if (!entry) return line;
   const paint = (style: Style, text: string) => (colour ? styleText(style, text, { validateStream: false }) : text);
-  const { level = '', time = '', msg = '', err } = entry;
+  // A function's platform reports have a type instead of a message.
+  const { level = '', time = '', type = '', msg = type, err } = entry;
   const rest = Object.entries(entry)
-    .filter(([key]) => !ownPlace.has(key))
+    .filter(([key, value]) => !ownPlace.has(key) && value !== msg)
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const head = `${clockOf(String(time))} ${paint(levelStyles[String(level)] ?? 'dim', String(level).padEnd(5))} ${msg}`;
   return [head, rest.length > 0 ? ` ${paint('dim', rest.join(' '))}` : '', stackOf(err)].join('').trimEnd();
