@@ -36,13 +36,7 @@ const memoryFlags = (memoryMb: number) => [
 /** Starts a Node process that ends with this one. */
 export function startProcess({ entry, args = [], env, memoryMb, log }: ProcessOptions): RunningProcess {
   const tether = join(import.meta.dirname, 'tether.mjs');
-  const flags = [
-    ...memoryFlags(memoryMb),
-    '--disable-warning=ExperimentalWarning',
-    '--enable-source-maps',
-    '--import',
-    tether,
-  ];
+  const flags = [...memoryFlags(memoryMb), '--disable-warning=ExperimentalWarning', '--import', tether];
   const child = spawn(process.execPath, [...flags, entry, ...args], {
     cwd: '/',
     env: { PATH: process.env.PATH ?? '', ...env },

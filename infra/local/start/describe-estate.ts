@@ -34,7 +34,7 @@ Try, in another terminal:
   npm run reprice                        re-price the assortment, now
   npm run token -- --as customer-1       a bearer token for curl
   npm run estate:status                  what runs at this moment
-or open ${endpoints.edge} and shop. The client grocer-cli has the secret ${cliSecret} (this start's own, local only).
+or open ${endpoints.edge} and shop. The client grocer-cli has the secret ${cliSecret} (made for this estate, of no use elsewhere).
 
 Ctrl-C stops everything.`;
 }

@@ -71,6 +71,7 @@ export function createHttp(options: HttpOptions): HttpApp {
   app.setNotFoundHandler((request, reply) => answerUnknownRoute(routes, request, reply));
   traceRequests(app);
   app.addHook('onRequest', refuseLargeBody);
+  app.addHook('onResponse', closeUnread);
   limitWork(app, options.maxInFlight);
   authenticate(app, options.verifier);
   addProbes(app, options.isReady);
@@ -81,11 +82,17 @@ async function refuseLargeBody(request: FastifyRequest): Promise<void> {
   const limit = request.routeOptions.bodyLimit ?? BODY_LIMIT;
   if (Number(request.headers['content-length'] ?? 0) <= limit) return;
   let read = 0;
-  for await (const chunk of request.raw) {
+  // Leaving the loop early must not destroy the socket that the answer goes out by.
+  for await (const chunk of request.raw.iterator({ destroyOnReturn: false })) {
     read += chunk.length;
     if (read > DRAIN_LIMIT) break;
   }
   throw new Rejection('payload-too-large', `a body may have at most ${limit} bytes`);
+}
+
+/** A connection with a body that nobody reads any more serves no further request, and would hold a shutdown up. */
+async function closeUnread({ raw }: FastifyRequest): Promise<void> {
+  if (!raw.complete) raw.destroy();
 }
 
 /** Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. */

@@ -1,9 +1,10 @@
+import { CloudEvent } from '@grocer/contracts/events';
 import { type Attributes, trace } from '@opentelemetry/api';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { Rejection } from './errors.ts';
 import type { Log } from './log.ts';
-import { annotate, withSpan } from './telemetry/trace.ts';
+import { annotate, eventAttributes, withSpan } from './telemetry/trace.ts';
 
 /** A message as any host hands it over; `traceparent` is the message attribute of that name. */
 export interface Message {
@@ -60,7 +61,10 @@ async function applyMessage<Schema extends TSchema>(
 ): Promise<void> {
   try {
     const parsed = parse(body, schema);
-    if (parsed.fault === undefined) return await handle(parsed.event);
+    if (parsed.fault === undefined) {
+      if (Value.Check(CloudEvent, parsed.event)) annotate(eventAttributes(parsed.event));
+      return await handle(parsed.event);
+    }
     log.warn({ messageId: id, reason: parsed.fault }, 'malformed message dead-lettered');
     await deadLetter(body, parsed.fault);
   } catch (error) {

@@ -3,7 +3,7 @@ import type { CloudEvent } from '@grocer/contracts/events';
 import { Unavailable } from './errors.ts';
 import { newId } from './ids.ts';
 import type { Message } from './messages.ts';
-import { activeTraceparent, withSpan } from './telemetry/trace.ts';
+import { activeTraceparent, eventAttributes, type SpanInput, withSpan } from './telemetry/trace.ts';
 
 /** A message taken from a queue; the receipt acknowledges it. */
 export interface ReceivedMessage extends Message {
@@ -87,11 +87,11 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
 
   return {
     send: (queueUrl, event, traceparent) =>
-      sending(queueUrl, traceparent, () =>
+      sending(queueUrl, { parent: traceparent, attributes: eventAttributes(event) }, () =>
         send(queueUrl, JSON.stringify(event), { traceparent: activeTraceparent() ?? traceparent }),
       ),
     sendBatch: (queueUrl, events) =>
-      sending(queueUrl, undefined, async () => {
+      sending(queueUrl, { attributes: { 'messaging.batch.message_count': events.length } }, async () => {
         const { sdk, client } = await sqs();
         const attributes = attributesOf({ traceparent: activeTraceparent() });
         for (let start = 0; start < events.length; start += BATCH_SIZE) {
@@ -107,7 +107,7 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
         }
       }),
     deadLetter: (dlqUrl, body, reason) =>
-      sending(dlqUrl, undefined, () => send(dlqUrl, body, { reason, traceparent: activeTraceparent() })),
+      sending(dlqUrl, {}, () => send(dlqUrl, body, { reason, traceparent: activeTraceparent() })),
     async receive(queueUrl, { maxMessages, waitSeconds, signal }) {
       const { sdk, client } = await sqs();
       const { Messages = [] } = await client.send(
@@ -139,14 +139,15 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
   };
 }
 
-function sending(queueUrl: string, parent: string | undefined, work: () => Promise<void>): Promise<void> {
+function sending(queueUrl: string, input: SpanInput, work: () => Promise<void>): Promise<void> {
   const queue = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
   const attributes = {
     'messaging.system': 'aws_sqs',
     'messaging.operation.type': 'send',
     'messaging.destination.name': queue,
+    ...input.attributes,
   };
-  return withSpan(`send ${queue}`, { kind: 'producer', attributes, parent }, async () => {
+  return withSpan(`send ${queue}`, { ...input, kind: 'producer', attributes }, async () => {
     try {
       await work();
     } catch (error) {

@@ -34,7 +34,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     subject: 'merchandiser',
     name: 'Morgan Reid',
     groups: ['merchandisers'],
-    scopes: ['catalogue:write', 'pricing:run'],
+    scopes: ['catalogue:write'],
   },
   {
     subject: 'operator',

@@ -1,3 +1,4 @@
+import type { CloudEvent } from '@grocer/contracts/events';
 import {
   type Attributes,
   type Context,
@@ -37,7 +38,8 @@ export async function withSpan<T>(name: string, input: SpanInput, work: (span: S
     const linked = trace.getSpanContext(contextOf(link));
     return linked ? [{ context: linked }] : [];
   });
-  const options = { kind: kinds[input.kind ?? 'internal'], attributes: input.attributes ?? {}, links };
+  const attributes = { ...orderOf(parent), ...input.attributes };
+  const options = { kind: kinds[input.kind ?? 'internal'], attributes, links };
   return tracer.startActiveSpan(name, options, parent, async (span) => {
     try {
       return await work(span);
@@ -48,6 +50,26 @@ export async function withSpan<T>(name: string, input: SpanInput, work: (span: S
       span.end();
     }
   });
+}
+
+const ORDER_ID = 'grocer.order.id';
+
+/** An order's id is on every span that touches it: what a span is told of it, its children are told too. */
+function orderOf(parent: Context): Attributes {
+  const span = trace.getSpan(parent);
+  if (!span || !('attributes' in span) || typeof span.attributes !== 'object' || span.attributes === null) return {};
+  const id: unknown = Reflect.get(span.attributes, ORDER_ID);
+  return typeof id === 'string' ? { [ORDER_ID]: id } : {};
+}
+
+/** What spans tell of an event that is sent or processed. */
+export function eventAttributes({ id, type, data }: CloudEvent): Attributes {
+  const isOfOrder = typeof data === 'object' && data !== null && 'orderId' in data && typeof data.orderId === 'string';
+  return {
+    'cloudevents.event_id': id,
+    'cloudevents.event_type': type,
+    ...(isOfOrder ? { [ORDER_ID]: data.orderId } : {}),
+  };
 }
 
 /** Marks a span as failed, by the error's class: messages may quote what must not leave the process. */
