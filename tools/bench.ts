@@ -9,12 +9,19 @@ import { measureColdStart } from './bench/cold-start.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measureOrders } from './bench/orders.ts';
 import { type Row, renderRows } from './bench/rows.ts';
-import { runTool } from './run-tool.ts';
+import { report, runTool } from './run-tool.ts';
 
 const usage = `npm run bench [-- --json]
 
 Starts an estate of its own on free ports, measures for about two minutes, and stops it.
   --json   one JSON document on standard output, progress on standard error`;
+
+const measures = {
+  'memory at rest': measureMemory,
+  'the catalogue': measureCatalogue,
+  'placing orders': measureOrders,
+  'cold starts': measureColdStart,
+};
 
 await runTool(usage, async () => {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -23,8 +30,8 @@ await runTool(usage, async () => {
   process.once('SIGINT', () => void estate.stop());
   const rows: Row[] = [];
   try {
-    for (const measure of [measureMemory, measureCatalogue, measureOrders, measureColdStart]) {
-      console.error(`${measure.name} …`);
+    for (const [what, measure] of Object.entries(measures)) {
+      report(`measuring ${what} …`);
       rows.push(...(await measure(estate)));
     }
   } finally {

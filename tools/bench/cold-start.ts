@@ -21,6 +21,7 @@ export async function measureColdStart(estate: TestEstate): Promise<Row[]> {
     const startedAt = performance.now();
     await ask(url, { token });
     ours.push(performance.now() - startedAt);
+    while (statusOf(estate, 'checkout').instances.length === 0) await delay(POLL_MS); // the status is told a little late
     const bare = await startServer('bare-http.mjs');
     limits.push(bare.startMs);
     bare.stop();

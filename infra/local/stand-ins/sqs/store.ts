@@ -39,6 +39,9 @@ class DurableMessages extends PersistenceManager {
 
   constructor(stateDir: string) {
     super(stateDir);
+    // As openState does, for the same reason; the setting belongs to a connection, and fauxqs's own is private.
+    const connection: unknown = Reflect.get(this, 'db');
+    if (connection instanceof DatabaseSync) connection.exec('pragma synchronous = normal');
     this.#database = new DatabaseSync(join(stateDir, 'fauxqs.db'));
     this.#makeVisible = this.#database.prepare(
       'update sqs_messages set receipt_handle = null, visibility_deadline = null where message_id = ?',
