@@ -1,8 +1,6 @@
 import '@grocer/chassis/telemetry/register';
-import { readWorkloadToken, runService } from '@grocer/chassis/lifecycle';
-import { createDatabase } from '@grocer/chassis/postgres';
-import { createQueues } from '@grocer/chassis/queue';
-import { createVault } from '@grocer/chassis/vault';
+import { connectDatabase, connectQueues } from '@grocer/chassis/connections';
+import { runService } from '@grocer/chassis/lifecycle';
 import { buildApp } from './app.ts';
 import { Config } from './config.ts';
 import { startGateway } from './gateway.ts';
@@ -11,24 +9,10 @@ await runService({
   name: 'appliance-shim',
   schema: Config,
   env: process.env,
-  start({ config, log, onStop }) {
-    const vault = createVault({
-      addr: config.vaultAddr,
-      role: config.vaultRole,
-      workloadToken: () => readWorkloadToken(config.workloadTokenFile),
-      log,
-    });
-    onStop(() => vault.close());
-    const database = createDatabase({
-      url: config.databaseUrl,
-      credentials: vault.databaseCredentials(config.vaultRole),
-      max: config.databasePoolMax,
-      applicationName: 'appliance-shim',
-      log,
-    });
-    onStop(() => database.end());
-    const queues = createQueues({ endpoint: config.sqsEndpoint, region: config.awsRegion });
-    onStop(() => queues.close());
+  start(runtime) {
+    const { config, log, onStop } = runtime;
+    const { database } = connectDatabase(runtime);
+    const queues = connectQueues(runtime);
     const gateway = startGateway({
       database,
       queues,

@@ -12,7 +12,7 @@ const SETTLE_MARGIN_MS = 20_000;
 /** Wires the handler to its connections; which host feeds it the queue is no matter here. */
 export function start(runtime: Runtime<Static<typeof Config>>) {
   const { config, log } = runtime;
-  const { database, gateway, queues } = connect('fulfil', runtime);
+  const { database, gateway, queues } = connect(runtime);
   // The first connection is most of a cold start: it is made while the host has yet to hand over a batch.
   void database.isReady().then(() => gateway.warmUp());
   const settleAfterMs = config.paymentGatewayTimeoutMs + SETTLE_MARGIN_MS;

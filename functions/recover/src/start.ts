@@ -11,7 +11,7 @@ const CLAIM_MS = 120_000;
 /** Wires the handler to its connections; which host keeps the schedule is no matter here. */
 export function start(runtime: Runtime<Static<typeof Config>>) {
   const { config, log } = runtime;
-  const { database, gateway, queues } = connect('recover', runtime);
+  const { database, gateway, queues } = connect(runtime);
   // The first connection is most of a cold start: it is made while the host has yet to invoke.
   void database.isReady();
   const recovery: Recovery = {

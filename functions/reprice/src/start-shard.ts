@@ -1,14 +1,15 @@
+import { connectDatabase, connectQueues } from '@grocer/chassis/connections';
 import type { Runtime } from '@grocer/chassis/lifecycle';
 import { ShardPlanned } from '@grocer/contracts/events';
 import type { Static } from 'typebox';
 import type { ShardConfig } from './config.ts';
-import { connect } from './connections.ts';
 import { priceShard } from './shard.ts';
 
 /** Wires the shard's handler to its connections; which host feeds it the queue is no matter here. */
 export function startShard(runtime: Runtime<Static<typeof ShardConfig>>) {
   const { config, log } = runtime;
-  const { database, queues } = connect('reprice-shard', runtime);
+  const { database } = connectDatabase(runtime);
+  const queues = connectQueues(runtime);
   const handle = (event: ShardPlanned) => priceShard({ database, log, clock: () => new Date() }, event);
   return { schema: ShardPlanned, handle, queues, dlqUrl: config.repriceShardsDlqUrl, log };
 }

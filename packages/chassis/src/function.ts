@@ -32,5 +32,5 @@ export async function startFunction<Properties extends TProperties, Handler>({
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop());
-  return start({ config, log, onStop: (task) => void tasks.unshift(task) });
+  return start({ name, config, log, onStop: (task) => void tasks.unshift(task) });
 }

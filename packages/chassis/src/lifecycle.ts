@@ -7,6 +7,8 @@ import { flushTelemetry } from './telemetry/trace.ts';
 
 /** What a deployable gets to start with. */
 export interface Runtime<Config> {
+  /** The deployable's name. */
+  readonly name: string;
   readonly config: Config;
   readonly log: Log;
   /** Registers what is done at shutdown after the last request, in the order of registration reversed. */
@@ -34,7 +36,7 @@ export async function runService<Properties extends TProperties>(service: Servic
   const settings = loadConfig(ServiceSettings, service.env);
   const log = createLog({ name: service.name, level: settings.logLevel });
   const tasks: (() => Promise<void>)[] = [];
-  const runtime = { config, log, onStop: (task: () => Promise<void>) => void tasks.unshift(task) };
+  const runtime = { name: service.name, config, log, onStop: (task: () => Promise<void>) => void tasks.unshift(task) };
 
   process.on('unhandledRejection', (reason) => {
     log.error({ err: reason }, reason instanceof Error ? reason.message : 'unhandled rejection');

@@ -1,8 +1,9 @@
 import { databaseSettings, queueSettings, Secret, vaultSettings } from '@grocer/chassis/config';
-import { type Runtime, readWorkloadToken } from '@grocer/chassis/lifecycle';
-import { createDatabase, type Database } from '@grocer/chassis/postgres';
-import { createQueues, type Queues } from '@grocer/chassis/queue';
-import { createVault } from '@grocer/chassis/vault';
+import { connectDatabase, connectQueues } from '@grocer/chassis/connections';
+import type { Runtime } from '@grocer/chassis/lifecycle';
+import type { Database } from '@grocer/chassis/postgres';
+import type { Queues } from '@grocer/chassis/queue';
+import type { Vault } from '@grocer/chassis/vault';
 import { type Static, type TObject, Type } from 'typebox';
 import { createPaymentGateway, type PaymentGateway } from './payments.ts';
 
@@ -23,34 +24,19 @@ export const connectionSettings = {
 /** What a deployable that works on orders is connected to. */
 export interface Connections {
   readonly database: Database;
+  readonly vault: Vault;
   readonly queues: Queues;
   readonly gateway: PaymentGateway;
 }
 
 /** Makes the connections, each of which opens on first use, and registers their end. */
-export function connect(name: string, runtime: Runtime<Static<TObject<typeof connectionSettings>>>): Connections {
-  const { config, log, onStop } = runtime;
-  const vault = createVault({
-    addr: config.vaultAddr,
-    role: config.vaultRole,
-    workloadToken: () => readWorkloadToken(config.workloadTokenFile),
-    log,
-  });
-  onStop(() => vault.close());
-  const database = createDatabase({
-    url: config.databaseUrl,
-    credentials: vault.databaseCredentials(config.vaultRole),
-    max: config.databasePoolMax,
-    applicationName: name,
-    log,
-  });
-  onStop(() => database.end());
-  const queues = createQueues({ endpoint: config.sqsEndpoint, region: config.awsRegion });
-  onStop(() => queues.close());
+export function connect(runtime: Runtime<Static<TObject<typeof connectionSettings>>>): Connections {
+  const { config } = runtime;
+  const { database, vault } = connectDatabase(runtime);
   const gateway = createPaymentGateway({
     url: config.paymentGatewayUrl,
     apiKey: () => vault.secret(config.paymentGatewayKey),
     timeoutMs: config.paymentGatewayTimeoutMs,
   });
-  return { database, queues, gateway };
+  return { database, vault, queues: connectQueues(runtime), gateway };
 }

@@ -1,8 +1,7 @@
 import '@grocer/chassis/telemetry/register';
+import { connectDatabase } from '@grocer/chassis/connections';
 import { createVerifier } from '@grocer/chassis/identity';
-import { readWorkloadToken, runService } from '@grocer/chassis/lifecycle';
-import { createDatabase } from '@grocer/chassis/postgres';
-import { createVault } from '@grocer/chassis/vault';
+import { runService } from '@grocer/chassis/lifecycle';
 import { buildApp } from './app.ts';
 import { CatalogueConfig } from './config.ts';
 
@@ -10,22 +9,9 @@ await runService({
   name: 'catalogue',
   schema: CatalogueConfig,
   env: process.env,
-  start({ config, log, onStop }) {
-    const vault = createVault({
-      addr: config.vaultAddr,
-      role: config.vaultRole,
-      workloadToken: () => readWorkloadToken(config.workloadTokenFile),
-      log,
-    });
-    onStop(vault.close);
-    const database = createDatabase({
-      url: config.databaseUrl,
-      credentials: vault.databaseCredentials(config.vaultRole),
-      max: config.databasePoolMax,
-      applicationName: 'catalogue',
-      log,
-    });
-    onStop(database.end);
+  start(runtime) {
+    const { config, log } = runtime;
+    const { database } = connectDatabase(runtime);
     const verifier = createVerifier({
       issuer: config.oidcIssuer,
       discoveryUrl: config.oidcDiscoveryUrl,

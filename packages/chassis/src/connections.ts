@@ -1,0 +1,36 @@
+import type { Static, TObject } from 'typebox';
+import type { databaseSettings, queueSettings, vaultSettings } from './config.ts';
+import { type Runtime, readWorkloadToken } from './lifecycle.ts';
+import { createDatabase, type Database } from './postgres.ts';
+import { createQueues, type Queues } from './queue.ts';
+import { createVault, type Vault } from './vault.ts';
+
+type DatabaseRuntime = Runtime<Static<TObject<typeof databaseSettings & typeof vaultSettings>>>;
+type QueueRuntime = Runtime<Static<TObject<typeof queueSettings>>>;
+
+/** Opens a session at Vault and a pool that follows its logins, and registers their end: database first, then the token. */
+export function connectDatabase({ name, config, log, onStop }: DatabaseRuntime): { database: Database; vault: Vault } {
+  const vault = createVault({
+    addr: config.vaultAddr,
+    role: config.vaultRole,
+    workloadToken: () => readWorkloadToken(config.workloadTokenFile),
+    log,
+  });
+  onStop(vault.close);
+  const database = createDatabase({
+    url: config.databaseUrl,
+    credentials: vault.databaseCredentials(config.vaultRole),
+    max: config.databasePoolMax,
+    applicationName: name,
+    log,
+  });
+  onStop(database.end);
+  return { database, vault };
+}
+
+/** Makes a client of SQS and registers its end. */
+export function connectQueues({ config, onStop }: QueueRuntime): Queues {
+  const queues = createQueues({ endpoint: config.sqsEndpoint, region: config.awsRegion });
+  onStop(queues.close);
+  return queues;
+}
