@@ -14,8 +14,9 @@ export function openState(stateDir: string | undefined, name: string): DatabaseS
   return database;
 }
 
-/** Runs the work in one transaction: all of it is kept, or, when it throws, nothing. */
+/** Runs the work in one transaction, or in the one that is open: all of it is kept, or, when it throws, nothing. */
 export function transact<T>(database: DatabaseSync, work: () => T): T {
+  if (database.isTransaction) return work();
   database.exec('begin immediate');
   try {
     const result = work();

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PickReason, TelegramBodies, TelegramError } from '@grocer/contracts/telegrams';
-import { atomically, type Journal } from './journal.ts';
+import { transact } from '../state.ts';
+import type { Journal } from './journal.ts';
 
 export interface FloorLine {
   readonly line: number;
@@ -112,7 +113,7 @@ export function createFloor(database: DatabaseSync, journal: Journal, options: F
 
   return {
     order: ({ order: id, line, lines: count, sku, quantity }) =>
-      atomically(database, () => {
+      transact(database, () => {
         insertOrder.run(id, count, Date.now());
         const order = find(id);
         if (order?.lines.some((known) => known.line === line)) return '00';
@@ -123,7 +124,7 @@ export function createFloor(database: DatabaseSync, journal: Journal, options: F
         return '00';
       }),
     cancel: (id) =>
-      atomically(database, () => {
+      transact(database, () => {
         const state = find(id)?.state;
         if (state === undefined) return '03';
         if (state === 'dispatched') return '06';
@@ -132,7 +133,7 @@ export function createFloor(database: DatabaseSync, journal: Journal, options: F
         move(id, 'cancelled');
         return '00';
       }),
-    work: (id) => atomically(database, () => proceed(id)),
+    work: (id) => transact(database, () => proceed(id)),
     due: () =>
       unfinished.all().map((row) => ({
         order: String(row.id),

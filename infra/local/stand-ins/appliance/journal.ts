@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { nextSequence, type TelegramError, type TelegramMessage } from '@grocer/contracts/telegrams';
+import { transact } from '../state.ts';
 
 /** A telegram of the appliance's own that has its number and no acknowledgement yet. */
 export interface Outstanding {
@@ -53,7 +54,7 @@ export function createJournal(database: DatabaseSync): Journal {
       return { received: Number(row?.received), answer: row?.answer as TelegramError, sent: Number(row?.sent) };
     },
     receive: (sequence, apply) =>
-      atomically(database, () => {
+      transact(database, () => {
         const answer = apply();
         setReceived.run(sequence, answer);
         return answer;
@@ -70,24 +71,10 @@ export function createJournal(database: DatabaseSync): Journal {
       return journal.outstanding();
     },
     renumber: (sequence) =>
-      atomically(database, () => {
+      transact(database, () => {
         if (number.run(sequence).changes > 0) setSent.run(sequence);
       }),
     settle: () => void settle.run(),
   };
   return journal;
-}
-
-/** Runs `work` in one transaction: all of it is on disk when this returns, or none when it throws. */
-export function atomically<T>(database: DatabaseSync, work: () => T): T {
-  if (database.isTransaction) return work();
-  database.exec('begin immediate');
-  try {
-    const result = work();
-    database.exec('commit');
-    return result;
-  } catch (error) {
-    database.exec('rollback');
-    throw error;
-  }
 }
