@@ -95,7 +95,10 @@ async function closeUnread({ raw }: FastifyRequest): Promise<void> {
   if (!raw.complete) raw.destroy();
 }
 
-/** Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. */
+/**
+ * Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. A request counts until
+ * it is answered, even if nobody is there any more to hear it.
+ */
 function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
   const counted = new WeakSet<FastifyRequest>();
   let inFlight = 0;
@@ -106,8 +109,9 @@ function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
     counted.add(request);
     inFlight += 1;
   });
-  app.addHook('onResponse', async (request) => {
-    if (counted.has(request)) inFlight -= 1;
+  // Not onResponse, which never comes when the client has gone.
+  app.addHook('onSend', async (request) => {
+    if (counted.delete(request)) inFlight -= 1;
   });
 }
 

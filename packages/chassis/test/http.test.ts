@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { createHttp, type HttpApp } from '@grocer/chassis/http';
 import { createLog } from '@grocer/chassis/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,5 +49,50 @@ describe('a body over the limit', () => {
     const request: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
     const answer = await fetch(`${url}/things`, request);
     expect(answer.status).toBe(413);
+  });
+});
+
+describe('work whose client has gone', () => {
+  it('counts against the limit until it is done, and no longer', async () => {
+    const gate = Promise.withResolvers<void>();
+    let running = 0;
+    const limited = createHttp({
+      log: createLog({ name: 'test', level: 'fatal' }),
+      isReady: () => true,
+      maxInFlight: 2,
+    });
+    limited.get('/slow', async () => {
+      running += 1;
+      await gate.promise;
+      return {};
+    });
+    limited.get('/quick', async () => ({}));
+    const origin = await limited.listen({ host: '127.0.0.1', port: 0 });
+    const leaving = new AbortController();
+    const left = [1, 2].map(() => fetch(`${origin}/slow`, { signal: leaving.signal }).catch(() => 'gone'));
+    await expect.poll(() => running).toBe(2);
+    leaving.abort();
+    expect(await Promise.all(left)).toEqual(['gone', 'gone']);
+    expect((await fetch(`${origin}/quick`)).status).toBe(503);
+    gate.resolve();
+    await expect.poll(async () => (await fetch(`${origin}/quick`)).status).toBe(200);
+    await limited.close();
+  });
+
+  it('is not counted for ever when it left in the middle of its body', async () => {
+    const limited = createHttp({
+      log: createLog({ name: 'test', level: 'fatal' }),
+      isReady: () => true,
+      maxInFlight: 1,
+    });
+    limited.post('/things', async () => ({}));
+    const origin = await limited.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.write('POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{');
+    const status = async () => (await fetch(`${origin}/things`, { method: 'POST' })).status;
+    await expect.poll(status).toBe(503);
+    socket.destroy();
+    await expect.poll(status).toBe(200);
+    await limited.close();
   });
 });
