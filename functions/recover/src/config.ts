@@ -9,7 +9,7 @@ export const Config = Type.Object({
   warehouseOrdersQueueUrl: Type.String({ description: 'queue of what the warehouse is told', pattern: '^https?://' }),
   silenceMinutes: Type.Integer({
     description:
-      'how long after its slot began an order of which the warehouse told nothing is sent again, and how often',
+      'how long after its slot began an order that is not dispatched is sent to the warehouse again, and how often',
     minimum: 1,
     maximum: 1440,
     default: 15,

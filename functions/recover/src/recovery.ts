@@ -13,6 +13,6 @@ export interface Recovery {
   readonly log: Log;
   /** How long what a run has taken up is left to it. */
   readonly claimMs: number;
-  /** A released order of which nothing was heard when its slot had begun for so long is sent to the warehouse again, as often. */
+  /** An order that is not dispatched when its slot began so long ago is sent to the warehouse again, as often. */
   readonly silenceMs: number;
 }

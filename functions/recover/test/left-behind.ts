@@ -42,8 +42,8 @@ export async function startRecovery() {
     recoveryIn,
     recoverIn: (minutes: number) => recover(recoveryIn(minutes)),
     read: (orderId: string) => theOrder(db, orderId),
-    placeOrder: (paymentMethod: string, startsInHours?: number) =>
-      placeOrder(database.admin, db, paymentMethod, startsInHours),
+    placeOrder: (paymentMethod: string, startsInHours?: number, placedAt?: Date) =>
+      placeOrder(database.admin, db, { paymentMethod, startsInHours, placedAt }),
     confirm: (order: OrderRecord, hold: Hold) => confirm(db, order, hold),
     cancel: (order: OrderRecord) => cancel(db, order),
     movements,
@@ -55,10 +55,20 @@ export async function startRecovery() {
   };
 }
 
-async function placeOrder(admin: Queryable, db: Database, paymentMethod: string, startsInHours = 24) {
+interface Placing {
+  readonly paymentMethod: string;
+  readonly startsInHours: number | undefined;
+  readonly placedAt: Date | undefined;
+}
+
+async function placeOrder(
+  admin: Queryable,
+  db: Database,
+  { paymentMethod, startsInHours = 24, placedAt = new Date() }: Placing,
+) {
   await stockShelf(admin, { [tea]: 10 });
   const slotId = await openTestSlot(admin, { startsInHours });
-  return insertPendingOrder(db, newOrder({ slotId, paymentMethod }));
+  return insertPendingOrder(db, newOrder({ slotId, paymentMethod, placedAt }));
 }
 
 /** What checkout does when the gateway has answered, up to the moment before it sends the release. */

@@ -1,6 +1,6 @@
-import { inTransaction } from '@grocer/chassis/postgres';
+import { inTransaction, type Tx } from '@grocer/chassis/postgres';
 import type { OrderRecord } from '@grocer/orders/domain/order';
-import { pickOrder } from '@grocer/orders/store/orders';
+import { pickOrder, startPicking } from '@grocer/orders/store/orders';
 import { dispatchUncaptured } from '@grocer/orders/store/payments';
 import { readBooked, readShelf } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,16 @@ describe('a payment whose outcome is unknown', () => {
     expect(await left.movements(order.id)).toEqual([]);
   });
 
+  it('is looked up, and the order rejected, when the gateway repeats its own failure for ever', async () => {
+    const order = await left.placeOrder('pm_card_error500');
+    expect(await left.gateway.authorise(order)).toMatchObject({ kind: 'unknown', isKeySpent: true });
+    await left.recoverIn(2);
+    expect(await left.read(order.id)).toMatchObject({ status: 'pending-payment', paymentStatus: 'unknown' });
+    await left.recoverIn(10);
+    expect(await left.read(order.id)).toMatchObject({ status: 'rejected', paymentStatus: 'none' });
+    expect(await readBooked(left.admin, order.slotId)).toBe(0);
+  });
+
   it('is found and let go when its order was cancelled meanwhile', async () => {
     const order = await left.placeOrder('pm_card_resetAfterCharge');
     await left.gateway.authorise(order);
@@ -64,6 +74,19 @@ describe('a payment whose outcome is unknown', () => {
     await left.recoverIn(10);
     expect(await left.read(order.id)).toMatchObject({ status: 'cancelled', paymentStatus: 'none' });
     expect(await left.movements(order.id)).toEqual([]);
+  });
+});
+
+describe('a payment that was still being asked for when its order was cancelled', () => {
+  it('is waited for, however old the order is, and let go', async () => {
+    const order = await left.placeOrder('pm_card_visa', 24, new Date(Date.now() - 3_600_000));
+    await left.cancel(order);
+    await left.recoverIn(1);
+    expect(await left.read(order.id)).toMatchObject({ status: 'cancelled', paymentStatus: 'unknown' });
+    await left.gateway.authorise(order);
+    await left.recoverIn(10);
+    expect(await left.read(order.id)).toMatchObject({ status: 'cancelled', paymentStatus: 'voided' });
+    expect(await left.movements(order.id)).toEqual(['authorised', 'released']);
   });
 });
 
@@ -94,6 +117,21 @@ describe('an event for the warehouse', () => {
   });
 });
 
+describe('an order that the warehouse has begun and not reported to its end', () => {
+  it.each([
+    ['picking-started', (tx: Tx, { id }: OrderRecord) => startPicking(tx, id, new Date())],
+    ['picked', (tx: Tx, { id, totalMinor }: OrderRecord) => pickOrder(tx, id, totalMinor, new Date())],
+  ])('is sent again after %s, so that what got lost is reported again', async (_, report) => {
+    const order = await confirmedOrder('pm_card_visa', 1);
+    await left.recoverIn(2);
+    await left.queue.drain();
+    await inTransaction(left.db, (tx) => report(tx, order));
+    await left.recoverIn(3 * 60);
+    const sent = (await left.queue.drain()).map((body) => JSON.parse(body).subject);
+    expect(sent).toContain(order.id);
+  });
+});
+
 describe('a hold', () => {
   it('of a cancelled order is let go', async () => {
     const order = await confirmedOrder();
@@ -112,6 +150,25 @@ describe('a hold', () => {
     });
     for (let run = 1; run <= 12; run += 1) await left.recoverIn(run * 3);
     expect(await left.read(order.id)).toMatchObject({ paymentStatus: 'capture-failed', settleAttempts: 10 });
+  });
+});
+
+describe('a capture', () => {
+  it('has its own ten attempts, however often the authorisation was asked for', async () => {
+    const order = await confirmedOrder('pm_card_captureRefused');
+    await left.admin.query('update checkout.orders set settle_attempts = 50 where id = $1', [order.id]);
+    const now = new Date();
+    await inTransaction(left.db, async (tx) => {
+      await pickOrder(tx, order.id, order.totalMinor, now);
+      await dispatchUncaptured(tx, order.id, now, now);
+    });
+    await left.recoverIn(2);
+    expect(await left.read(order.id)).toMatchObject({ settleAttempts: 1 });
+    const { rows } = await left.admin.query<{ isDue: boolean }>(
+      'select settle_after is not null as "isDue" from checkout.orders where id = $1',
+      [order.id],
+    );
+    expect(rows).toEqual([{ isDue: true }]);
   });
 });
 

@@ -12,6 +12,8 @@ export interface Hold {
 export interface Unknown {
   readonly kind: 'unknown';
   readonly reason: string;
+  /** The gateway keeps this answer for the order's key: repeating the request tells nothing new, listing may. */
+  readonly isKeySpent?: boolean;
 }
 
 export interface Declined {
@@ -118,6 +120,8 @@ function failureOf(error: unknown): Failure {
   };
 }
 
+/** A 500 is stored for its key like any other answer; and a key is refused once it was used with other parameters. */
 function unknown({ type, code, status }: Failure): Unknown {
-  return { kind: 'unknown', reason: [type, status, code === type ? undefined : code].filter(Boolean).join(' ') };
+  const reason = [type, status, code === type ? undefined : code].filter(Boolean).join(' ');
+  return { kind: 'unknown', reason, isKeySpent: status === 500 || type === 'StripeIdempotencyError' };
 }

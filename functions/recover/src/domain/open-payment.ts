@@ -5,6 +5,7 @@ export interface OpenPayment {
   readonly status: OrderStatus;
   readonly paymentStatus: PaymentStatus;
   readonly placedAt: Date;
+  readonly history: readonly { readonly at: string }[];
 }
 
 /**
@@ -34,9 +35,13 @@ export function stepFor(order: OpenPayment, now: Date): Step {
   }
 }
 
-/** True when a payment that the gateway does not have cannot appear any more. */
-export function isAbsenceFinal(order: OpenPayment, now: Date): boolean {
-  return ageOf(order, now) > ABSENCE_FINAL_MS;
+/**
+ * True when a payment that the gateway does not have cannot appear any more. Counted from the order's last step: a request may
+ * have been under way when a customer cancelled, and none begins after that.
+ */
+export function isAbsenceFinal({ history, placedAt }: OpenPayment, now: Date): boolean {
+  const lastStepAt = new Date(history.at(-1)?.at ?? placedAt);
+  return now.getTime() - lastStepAt.getTime() > ABSENCE_FINAL_MS;
 }
 
 function ageOf({ placedAt }: OpenPayment, now: Date): number {

@@ -23,7 +23,7 @@ export function closePayment(recovery: Recovery, orderId: string): Promise<boole
     if (!order) return true;
     switch (step) {
       case 'authorise':
-        return settle(recovery, order, await gateway.authorise(order));
+        return settle(recovery, order, await authoriseAgain(recovery, order));
       case 'find':
         return settle(recovery, order, await gateway.find(order));
       case 'void':
@@ -34,6 +34,12 @@ export function closePayment(recovery: Recovery, orderId: string): Promise<boole
         return true;
     }
   });
+}
+
+/** Repeats the authorisation under its key; where the gateway repeats its own failure, only its list can tell. */
+async function authoriseAgain({ gateway }: Recovery, order: OrderRecord): Promise<Finding> {
+  const outcome = await gateway.authorise(order);
+  return outcome.kind === 'unknown' && outcome.isKeySpent ? gateway.find(order) : outcome;
 }
 
 async function settle(recovery: Recovery, order: OrderRecord, outcome: Finding): Promise<boolean> {

@@ -70,7 +70,7 @@ export async function cancelOrder(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update checkout.orders
-        set status = 'cancelled', status_at = $3, settle_after = $4
+        set status = 'cancelled', status_at = $3, settle_after = $4, settle_attempts = 0
       where id = $1 and customer = $2 and picking_started_at is null
         and status in ('pending-payment', 'confirmed', 'released')`,
     [orderId, customer, at, settleAfter],
@@ -123,7 +123,8 @@ export async function cancelUnpickedOrder(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update checkout.orders
-        set status = 'cancelled', status_at = $2, total_minor = 0, delivery_fee_minor = 0, settle_after = $3
+        set status = 'cancelled', status_at = $2, total_minor = 0, delivery_fee_minor = 0, settle_after = $3,
+            settle_attempts = 0
       where id = $1 and status in ('confirmed', 'released')`,
     [orderId, at, settleAfter],
   );

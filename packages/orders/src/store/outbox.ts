@@ -52,8 +52,8 @@ export async function claimUnsentEvents(
 }
 
 /**
- * Makes the releases of silent orders due again: no report of an order whose slot started before `slotBefore`,
- * and its release not sent since `sentBefore`. Returns the orders.
+ * Makes the releases of silent orders due again: not reported to their end though their slot started before `slotBefore`,
+ * and not sent since `sentBefore`. The warehouse then repeats what it has reported. Returns the orders.
  */
 export async function resendSilentReleases(
   db: Queryable,
@@ -62,11 +62,14 @@ export async function resendSilentReleases(
   const { rows } = await db.query<{ orderId: string }>(
     `update checkout.outbox
         set sent_at = null, send_after = $1
-       from checkout.orders
-       join checkout.slots on slots.id = orders.slot_id
-      where orders.status = 'released' and orders.picking_started_at is null and slots.starts_at < $2
-        and outbox.order_id = orders.id and outbox.type = 'grocer.order.released' and outbox.sent_at < $3
-     returning outbox.order_id as "orderId"`,
+      where id in (select release.id
+                     from checkout.orders
+                     join checkout.slots on slots.id = orders.slot_id
+                     join checkout.outbox as release on release.order_id = orders.id
+                    where orders.status in ('released', 'picked') and slots.starts_at < $2
+                      and release.type = 'grocer.order.released' and release.sent_at < $3
+                      for update of release skip locked)
+     returning order_id as "orderId"`,
     [now, slotBefore, sentBefore],
   );
   return rows.map(({ orderId }) => orderId);

@@ -16,7 +16,8 @@ export async function dispatchCaptured(tx: Tx, orderId: string, capturedMinor: n
 export async function dispatchUncaptured(tx: Tx, orderId: string, at: Date, settleAfter: Date): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update checkout.orders
-        set status = 'dispatched', status_at = $2, payment_status = 'capture-failed', settle_after = $3
+        set status = 'dispatched', status_at = $2, payment_status = 'capture-failed', settle_after = $3,
+            settle_attempts = 0
       where id = $1 and status = 'picked'`,
     [orderId, at, settleAfter],
   );
@@ -39,7 +40,7 @@ export async function recordLateHold(tx: Tx, orderId: string, hold: Hold, settle
   const { rowCount } = await tx.query(
     `update checkout.orders
         set payment_status = 'authorised', payment_intent = $2, authorised_minor = $3, capture_before = $4,
-            settle_after = $5
+            settle_after = $5, settle_attempts = 0
       where id = $1 and status in ('cancelled', 'rejected') and payment_status in ('unknown', 'none')`,
     [orderId, hold.intent, hold.amountMinor, hold.captureBefore, settleAfter],
   );
