@@ -24,8 +24,13 @@ export interface TestIssuer {
   stop(): Promise<void>;
 }
 
+export interface TestIssuerOptions {
+  /** Asked at each request for the keys: the status of the answer. */
+  readonly jwksStatus?: () => number;
+}
+
 /** An issuer for tests: discovery and keys over HTTP, and any token at all for the asking. */
-export async function startTestIssuer(): Promise<TestIssuer> {
+export async function startTestIssuer({ jwksStatus = () => 200 }: TestIssuerOptions = {}): Promise<TestIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const header = { alg: 'ES256', kid: 'test' };
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), ...header, use: 'sig' }] };
@@ -35,8 +40,9 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   };
   const server = createServer((request, response) => {
     const document = documents[request.url ?? '']?.();
+    const status = request.url === '/jwks' ? jwksStatus() : 200;
     response
-      .writeHead(document ? 200 : 404, { 'content-type': 'application/json' })
+      .writeHead(document ? status : 404, { 'content-type': 'application/json' })
       .end(JSON.stringify(document ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -95,5 +95,7 @@ function challenge(
   const realm = 'Bearer realm="grocer"';
   if (code === 'forbidden') return `${realm}, error="insufficient_scope", scope="${String(scope ?? '')}"`;
   if (request.headers.authorization === undefined) return realm;
-  return `${realm}, error="invalid_token", error_description="${detail.replaceAll('"', "'")}"`;
+  // A description is ASCII without quotation marks and backslashes (§3).
+  const description = detail.replaceAll('"', "'").replace(/[^ !#-[\]-~]/g, '?');
+  return `${realm}, error="invalid_token", error_description="${description}"`;
 }

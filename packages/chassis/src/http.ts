@@ -49,6 +49,8 @@ export interface HttpOptions {
 const BODY_LIMIT = 256 * 1024;
 /** A body up to here is read off before a 413, so that the client sees the answer and not a broken connection. */
 const DRAIN_LIMIT = 2 * 1024 * 1024;
+/** A client may take this long to send a request, its body included. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Creates an application that answers as contracts §3 says before its first route: problem+json for every error, 404 and 405,
@@ -61,6 +63,7 @@ export function createHttp(options: HttpOptions): HttpApp {
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, options.log),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
@@ -120,8 +123,8 @@ function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
     const { scope } = request.routeOptions.config;
     if (scope === undefined) return;
     if (!verifier) throw new Error(`${request.routeOptions.url} demands a scope, but the application has no verifier`);
-    const [, token] = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (!token) throw new Rejection('unauthenticated', 'send an access token as "Authorization: Bearer …"');
+    const token = bearerTokenOf(request);
+    if (!token) throw new Rejection('unauthenticated', 'send one access token as "Authorization: Bearer <token>"');
     request.caller = await verifier.verify(token);
     const accepted = typeof scope === 'string' ? [scope] : scope;
     if (!accepted.some((one) => request.caller?.scopes.has(one))) {
@@ -130,6 +133,12 @@ function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
       });
     }
   });
+}
+
+/** Of two headers Node would show the first, and a proxy perhaps the other: then there is none. */
+function bearerTokenOf({ raw, headers }: FastifyRequest): string | undefined {
+  const names = raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^authorization$/i.test(text));
+  return names.length > 1 ? undefined : /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function addProbes(app: HttpApp, isReady: HttpOptions['isReady']): void {

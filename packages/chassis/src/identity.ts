@@ -53,10 +53,9 @@ export function createVerifier({ issuer, discoveryUrl, audience }: VerifierOptio
       });
       return callerOf(payload);
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-        throw new Unavailable('issuer', { cause: error });
-      }
-      throw new Rejection('unauthenticated', describe(error));
+      if (error instanceof errors.JOSEError && isOfToken(error))
+        throw new Rejection('unauthenticated', describe(error));
+      throw new Unavailable('issuer', { cause: error });
     }
   }
 
@@ -87,14 +86,27 @@ async function discover(discoveryUrl: string, issuer: string): Promise<JWTVerify
   }
 }
 
+/** Keys that cannot be had or read say nothing of the token; for an answer other than 200 jose has no class of its own. */
+function isOfToken(error: errors.JOSEError): boolean {
+  const ofIssuer = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+  return !ofIssuer && error.code !== errors.JOSEError.code;
+}
+
 function callerOf(payload: JWTPayload): Caller {
-  const { sub = '', client_id: clientId, scope, groups } = payload;
+  const { scope, groups } = payload;
   return {
-    subject: sub,
-    clientId: typeof clientId === 'string' ? clientId : '',
+    subject: identifierIn(payload, 'sub'),
+    clientId: identifierIn(payload, 'client_id'),
     scopes: new Set(typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []),
     groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],
   };
+}
+
+/** An identifier ends up in records and logs: printable ASCII, at most 255 characters (OpenID Connect Core §2 on `sub`). */
+function identifierIn(payload: JWTPayload, claim: 'sub' | 'client_id'): string {
+  const value = payload[claim];
+  if (typeof value === 'string' && /^[ -~]{1,255}$/.test(value)) return value;
+  throw new errors.JWTClaimValidationFailed('not an identifier', payload, claim, 'invalid');
 }
 
 function describe(error: errors.JOSEError): string {

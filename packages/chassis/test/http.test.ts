@@ -1,13 +1,21 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createHttp, type HttpApp } from '@grocer/chassis/http';
+import type { Verifier } from '@grocer/chassis/identity';
 import { createLog } from '@grocer/chassis/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const verifier: Verifier = {
+  verify: async () => ({ subject: 'customer-1', clientId: 'storefront', scopes: new Set(['things:read']), groups: [] }),
+  warmUp: async () => {},
+};
 
 let app: HttpApp;
 let url: string;
 beforeAll(async () => {
-  app = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true });
+  app = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), verifier, isReady: () => true });
   app.post('/things', async () => ({}));
+  app.get('/guarded', { config: { scope: 'things:read' } }, async () => ({}));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());
@@ -95,4 +103,31 @@ describe('work whose client has gone', () => {
     await expect.poll(status).toBe(200);
     await limited.close();
   });
+});
+
+describe('an Authorization header', () => {
+  it.each(['Basic eDp5', 'Bearer', 'Bearer a b', 'Bearer \u00e9', ''])(
+    '"%s" is answered by a challenge',
+    async (value) => {
+      const answer = await fetch(`${url}/guarded`, { headers: { authorization: value } });
+      const problem: unknown = await answer.json();
+      expect([answer.status, answer.headers.get('content-type'), problem]).toMatchObject([
+        401,
+        'application/problem+json',
+        { type: 'https://grocer.example/problems/unauthenticated' },
+      ]);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="grocer", error="invalid_token"/);
+    },
+  );
+
+  it('is refused when there are two, whichever comes first', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const authorization = 'authorization: Bearer a\r\nauthorization: Bearer b\r\n';
+    socket.write(`GET /guarded HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${authorization}\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});
+
+it('does not wait for ever for a request', () => {
+  expect(app.server.requestTimeout).toBe(30_000);
 });
