@@ -85,6 +85,11 @@ export function unknownOf(error: unknown): Unknown {
   return unknown(failureOf(error));
 }
 
+/** True when the gateway does not take our own key, so that it did nothing. */
+export function isKeyRefused(error: unknown): boolean {
+  return failureOf(error).type === 'StripeAuthenticationError';
+}
+
 function holdOf(intent: Stripe.PaymentIntent): Hold {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
   const captureBefore = charge?.payment_method_details?.card?.capture_before;

@@ -9,6 +9,7 @@ import {
   cancellationOf,
   captureOf,
   type Finding,
+  isKeyRefused,
   refusalOf,
   unknownOf,
 } from './payment-outcomes.ts';
@@ -43,45 +44,50 @@ const SEARCHED_SECONDS = 24 * 3600;
 export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGateway {
   let connecting: Promise<Stripe> | undefined;
 
-  async function intents(): Promise<Stripe.PaymentIntentResource> {
-    connecting ??= connect(options).catch((error: unknown) => {
-      connecting = undefined;
+  /** Calls the gateway. When that fails for want of a key, or of a good one, the next call gets the key anew. */
+  async function call<Answer>(work: (intents: Stripe.PaymentIntentResource) => Promise<Answer>): Promise<Answer> {
+    connecting ??= connect(options);
+    let stripe: Stripe | undefined;
+    try {
+      stripe = await connecting;
+      return await work(stripe.paymentIntents);
+    } catch (error) {
+      if (!stripe || isKeyRefused(error)) connecting = undefined;
       throw error;
-    });
-    return (await connecting).paymentIntents;
+    }
   }
 
   return {
     async authorise(order) {
       try {
-        return authorisationOf(await (await intents()).create(paramsOf(order), { idempotencyKey: order.id }));
+        return authorisationOf(await call((intents) => intents.create(paramsOf(order), { idempotencyKey: order.id })));
       } catch (error) {
         return authorisationFailure(error);
       }
     },
     async find(order) {
       try {
-        return await findIntent(await intents(), order);
+        return await call((intents) => findIntent(intents, order));
       } catch (error) {
         return unknownOf(error);
       }
     },
     async capture(intent, amountMinor) {
       try {
-        return captureOf(await (await intents()).capture(intent, { amount_to_capture: amountMinor }));
+        return captureOf(await call((intents) => intents.capture(intent, { amount_to_capture: amountMinor })));
       } catch (error) {
-        return refusalOf(error, async () => captureOf(await (await intents()).retrieve(intent)));
+        return refusalOf(error, async () => captureOf(await call((intents) => intents.retrieve(intent))));
       }
     },
     async cancel(intent) {
       try {
-        return cancellationOf(await (await intents()).cancel(intent));
+        return cancellationOf(await call((intents) => intents.cancel(intent)));
       } catch (error) {
-        return refusalOf(error, async () => cancellationOf(await (await intents()).retrieve(intent)));
+        return refusalOf(error, async () => cancellationOf(await call((intents) => intents.retrieve(intent))));
       }
     },
     async warmUp() {
-      await intents().catch(() => undefined);
+      await call(async () => undefined).catch(() => undefined);
     },
   };
 }

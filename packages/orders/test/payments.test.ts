@@ -72,6 +72,14 @@ describe('authorising', () => {
     expect(await late.authorise(newOrder())).toMatchObject({ kind: 'unknown' });
     expect(await late.authorise(newOrder())).toMatchObject({ kind: 'authorised' });
   });
+
+  it('asks for the key again when the gateway refuses it, since it may have been rotated', async () => {
+    const keys = ['sk_rotated_away', 'sk_test_grocer'];
+    const rotated = standIn.connect({ apiKey: async () => keys.shift() ?? '' });
+    const order = newOrder();
+    expect(await rotated.authorise(order)).toMatchObject({ kind: 'unknown' });
+    expect(await rotated.authorise(order)).toMatchObject({ kind: 'authorised' });
+  });
 });
 
 describe('finding', () => {
