@@ -2,6 +2,7 @@ import { Rejection } from '@grocer/chassis/errors';
 import { minimumTotalMinor, type PlaceOrder } from '@grocer/contracts/checkout';
 import { pence, pounds } from '@grocer/contracts/money';
 import type { LineRecord } from '@grocer/orders/domain/order';
+import { lastOfferedStart } from '@grocer/orders/domain/slots';
 import { orderTotal } from '@grocer/orders/domain/totals';
 import { readSlot, type SlotRecord } from '@grocer/orders/store/slots';
 import type { Checkout } from '../checkout.ts';
@@ -33,7 +34,9 @@ export async function quoteOrder(
   if (!slot) throw unknownSlot();
   const totalMinor = orderTotal(lines, slot.feeMinor);
   checkTotal(totalMinor, request.expectedTotal?.amountMinor);
-  if (!isBookable(slot, { postcode: request.deliveryAddress.postcode, now: clock() })) throw unknownSlot();
+  const now = clock();
+  const booking = { postcode: request.deliveryAddress.postcode, now, until: lastOfferedStart(now) };
+  if (!isBookable(slot, booking)) throw unknownSlot();
   return { lines, slot, totalMinor };
 }
 
@@ -58,5 +61,5 @@ function checkTotal(totalMinor: number, expectedMinor: number | undefined): void
 }
 
 function unknownSlot(): Rejection {
-  return new Rejection('slot-unknown', 'the slot is past, of another postcode area, or none at all');
+  return new Rejection('slot-unknown', 'the slot is not on offer, of another postcode area, or none at all');
 }
