@@ -28,12 +28,21 @@ export interface Queues {
   receive(queueUrl: string, options: ReceiveOptions): Promise<ReceivedMessage[]>;
   /** Acknowledges a message: it will not be delivered again. */
   acknowledge(queueUrl: string, receipt: string): Promise<void>;
+  /** How many messages a queue holds, those being worked on included; SQS's own figure, which may lag by a minute. */
+  depth(queueUrl: string): Promise<number>;
   /** Loads the SDK ahead of the first call. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
 const BATCH_SIZE = 10; // SQS's own limit
+
+/** Waiting, being worked on, and not to be delivered yet. */
+const depthAttributes = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
 
 /** Makes an event's envelope (CloudEvents 1.0) around its data. */
 export function newEvent<const Type extends string, Data>(event: {
@@ -129,6 +138,13 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
     async acknowledge(queueUrl, receipt) {
       const { sdk, client } = await sqs();
       await client.send(new sdk.DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
+    },
+    async depth(queueUrl) {
+      const { sdk, client } = await sqs();
+      const { Attributes = {} } = await client.send(
+        new sdk.GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...depthAttributes] }),
+      );
+      return depthAttributes.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
     },
     async warmUp() {
       await sqs();

@@ -50,6 +50,14 @@ describe('a queue', () => {
     expect(message?.traceparent).toBe(traceparent);
   });
 
+  it('tells how much it holds, what is being worked on included', async () => {
+    await queue.queues.sendBatch(queue.url, Array.from({ length: 3 }, cancelled));
+    const [taken] = await queue.queues.receive(queue.url, { maxMessages: 1, waitSeconds: 1 });
+    expect(await queue.queues.depth(queue.url)).toBe(3);
+    await queue.queues.acknowledge(queue.url, taken?.receipt ?? '');
+    expect(await queue.queues.depth(queue.url)).toBe(2);
+  });
+
   it('takes more events than fit into one call', async () => {
     const events = Array.from({ length: 23 }, cancelled);
     await queue.queues.sendBatch(queue.url, events);
