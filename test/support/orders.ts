@@ -7,10 +7,18 @@ import { readOrder } from '@grocer/orders/store/read-orders';
 import { bookSlot, insertSlots, readSlot } from '@grocer/orders/store/slots';
 import { reserveStock } from '@grocer/orders/store/stock';
 
-/** Puts so much of each SKU on the shelf, nothing of it reserved. */
+/** Puts so much of each SKU on the shelf, nothing of it reserved, with the entries that account for it. */
 export async function stockShelf(admin: Queryable, onHand: Readonly<Record<string, number>>): Promise<void> {
   await admin.query(
-    `insert into checkout.stock (sku, on_hand) select * from unnest($1::text[], $2::integer[])
+    `with wanted as (
+       select * from unnest($1::text[], $2::integer[]) as shelf (sku, on_hand)
+     ), entry as (
+       insert into checkout.stock_entries (id, sku, delta, reason, at)
+       select gen_random_uuid(), wanted.sku, wanted.on_hand - coalesce(stock.on_hand, 0), 'opening', now()
+         from wanted
+         left join checkout.stock on stock.sku = wanted.sku
+     )
+     insert into checkout.stock (sku, on_hand) select sku, on_hand from wanted
      on conflict (sku) do update set on_hand = excluded.on_hand, reserved = 0`,
     [Object.keys(onHand), Object.values(onHand)],
   );

@@ -40,13 +40,19 @@ export async function seedOpeningPrices(tx: Tx, products: readonly DemoProduct[]
   return rowCount;
 }
 
-/** Puts the products on the shelf that have none; returns how many. */
-export async function seedStock(tx: Tx, products: readonly DemoProduct[]): Promise<number> {
+/** Puts the products on the shelf that have none, with the entry that says so; returns how many. */
+export async function seedStock(tx: Tx, products: readonly DemoProduct[], now: Date): Promise<number> {
   const { rowCount } = await tx.query(
-    `insert into checkout.stock (sku, on_hand)
-     select * from unnest($1::text[], $2::integer[])
-     on conflict (sku) do nothing`,
-    [products.map(({ sku }) => sku), products.map(({ onHand }) => onHand)],
+    `with shelf as (
+       insert into checkout.stock (sku, on_hand)
+       select * from unnest($1::text[], $2::integer[])
+       on conflict (sku) do nothing
+       returning sku, on_hand
+     )
+     insert into checkout.stock_entries (id, sku, delta, reason, at)
+     select 'opening ' || sku, sku, on_hand, 'opening', $3
+       from shelf`,
+    [products.map(({ sku }) => sku), products.map(({ onHand }) => onHand), now],
   );
   return rowCount;
 }

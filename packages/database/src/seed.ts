@@ -22,7 +22,7 @@ export async function seed({ database, now, log }: { database: Database; now: Da
   const prices = await asOwner(database, 'pricing', (tx) => seedOpeningPrices(tx, assortment, now));
   const { stock, slots } = await asOwner(database, 'checkout', async (tx) => {
     await seedDelivery(tx);
-    return { stock: await seedStock(tx, assortment), slots: await openSlots(tx, now) };
+    return { stock: await seedStock(tx, assortment, now), slots: await openSlots(tx, now) };
   });
   const seeded = { products, prices, stock, slots };
   log.info(seeded, 'seeded');

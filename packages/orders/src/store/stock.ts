@@ -64,12 +64,24 @@ export async function takePickedStock(tx: Tx, orderId: string): Promise<void> {
   );
 }
 
-/** Adds the warehouse's difference to a shelf, which may be a new one. */
-export async function adjustStock(tx: Tx, { sku, delta }: { sku: string; delta: number }): Promise<void> {
+/** A difference on a shelf; `id` is that of the event that told of it. */
+export interface StockEntry {
+  readonly id: string;
+  readonly sku: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly at: Date;
+}
+
+/** Adds the warehouse's difference to a shelf, which may be a new one, and keeps the entry. */
+export async function adjustStock(tx: Tx, { id, sku, delta, reason, at }: StockEntry): Promise<void> {
   await tx.query(
-    `insert into checkout.stock (sku, on_hand) values ($1, $2)
+    `with entry as (
+       insert into checkout.stock_entries (id, sku, delta, reason, at) values ($1, $2, $3, $4, $5)
+     )
+     insert into checkout.stock (sku, on_hand) values ($2, $3)
      on conflict (sku) do update set on_hand = stock.on_hand + excluded.on_hand`,
-    [sku, delta],
+    [id, sku, delta, reason, at],
   );
 }
 
