@@ -1,6 +1,7 @@
 import type { Tx } from '@grocer/chassis/postgres';
 import type { OrderRecord } from '../domain/order.ts';
 import type { Hold } from '../payment-outcomes.ts';
+import type { OutboxRow } from './outbox.ts';
 
 /** Inserts an order with its lines as `pending-payment`; recover looks at its payment from `settleAfter` on. */
 export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date): Promise<void> {
@@ -33,16 +34,41 @@ export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date)
   );
 }
 
-/** pending-payment → confirmed; false when the order has moved on meanwhile. */
-export async function confirmOrder(tx: Tx, orderId: string, hold: Hold, at: Date): Promise<boolean> {
+/** pending-payment → confirmed, with its release recorded (store/outbox.ts); false when the order has moved on meanwhile. */
+export async function confirmOrder(tx: Tx, { orderId, hold, release, at, sendAfter }: Confirmation): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update checkout.orders
-        set status = 'confirmed', status_at = $2, payment_status = 'authorised', payment_intent = $3,
-            authorised_minor = $4, capture_before = $5, settle_after = null
-      where id = $1 and status = 'pending-payment'`,
-    [orderId, at, hold.intent, hold.amountMinor, hold.captureBefore],
+    `with confirmed as (
+       update checkout.orders
+          set status = 'confirmed', status_at = $2, payment_status = 'authorised', payment_intent = $3,
+              authorised_minor = $4, capture_before = $5, settle_after = null
+        where id = $1 and status = 'pending-payment'
+       returning id
+     )
+     insert into checkout.outbox (id, order_id, type, event, traceparent, send_after)
+     select $6, id, $7, $8, $9, $10 from confirmed`,
+    [
+      orderId,
+      at,
+      hold.intent,
+      hold.amountMinor,
+      hold.captureBefore,
+      release.event.id,
+      release.event.type,
+      JSON.stringify(release.event),
+      release.traceparent,
+      sendAfter,
+    ],
   );
   return rowCount === 1;
+}
+
+/** What makes an order confirmed; its writer sends the release until `sendAfter`, recover afterwards. */
+export interface Confirmation {
+  readonly orderId: string;
+  readonly hold: Hold;
+  readonly release: OutboxRow;
+  readonly at: Date;
+  readonly sendAfter: Date;
 }
 
 /** Why an order was refused its payment; `code` null when the gateway has no payment of it at all. */

@@ -4,7 +4,7 @@ import { activeTraceparent, annotate } from '@grocer/chassis/telemetry/trace';
 import { afterStep, type OrderRecord } from '../domain/order.ts';
 import type { Declined, Finding, Hold } from '../payment-outcomes.ts';
 import { confirmOrder, rejectOrder } from '../store/orders.ts';
-import { type OutboxRow, recordEvent } from '../store/outbox.ts';
+import type { OutboxRow } from '../store/outbox.ts';
 import { recordLateHold, recordLateRefusal } from '../store/payments.ts';
 import { giveSlotBack } from '../store/slots.ts';
 import { giveStockBack } from '../store/stock.ts';
@@ -46,12 +46,11 @@ async function confirm(
   hold: Hold,
   { source, now, sendAfter }: Settler,
 ): Promise<Settlement> {
-  if (!(await confirmOrder(tx, order.id, hold, now))) {
+  const release = { event: releaseOf(order, source, now), traceparent: activeTraceparent() ?? null };
+  if (!(await confirmOrder(tx, { orderId: order.id, hold, release, at: now, sendAfter }))) {
     const isLate = await recordLateHold(tx, order.id, hold, sendAfter);
     return { kind: 'moved-on', toVoid: isLate ? hold : null };
   }
-  const release = { event: releaseOf(order, source, now), traceparent: activeTraceparent() ?? null };
-  await recordEvent(tx, release, sendAfter);
   annotate({ 'grocer.order.status': 'confirmed' });
   return {
     kind: 'confirmed',
