@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
-import { StartFault } from './start/start-fault.ts';
+import { StartFault } from './start-fault.ts';
 
 const strict = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 0 });

@@ -25,6 +25,8 @@ export interface EstateOptions {
   readonly placements: ReadonlyMap<string, string>;
   readonly announce: Announce;
   readonly log: Log;
+  /** Ends the start, which then throws the signal's reason. */
+  readonly signal: AbortSignal;
 }
 
 /** Absolute addresses without a trailing slash (contracts §2). */
@@ -59,17 +61,17 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
 }
 
 async function start(options: EstateOptions, cleanup: ReturnType<typeof createCleanup>): Promise<Estate> {
-  const { root, folder, ports, yaml, announce, log } = options;
+  const { root, folder, ports, yaml, announce, log, signal } = options;
   const specs = placeDeployables(yaml, options.placements);
   const services = specs.filter(({ http }) => http);
   const handlers = specs.filter(({ http }) => !http);
   // A process of its own: the bundler's memory ends with it.
-  const building = runTask({ root, folder, name: 'build', entry: 'tools/build.ts', args: [], env: {} });
+  const building = runTask({ root, folder, name: 'build', entry: 'tools/build.ts', args: [], env: {}, signal });
   building.catch(() => undefined); // awaited below, once the backing services are up
   const servicePorts = new Map<string, number>();
   for (const { name } of services) servicePorts.set(name, await findFreePort());
 
-  const backing = await startBacking({ root, folder, ports, yaml, announce, log, cleanup });
+  const backing = await startBacking({ ...options, cleanup });
   const around: Surroundings = {
     ...backing.surroundings,
     urlOf: (name) => `http://127.0.0.1:${servicePorts.get(name)}`,
@@ -77,7 +79,7 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
   };
   for (const [name, task] of Object.entries(yaml.tasks)) {
     const env = taskEnvironmentOf(name, around);
-    await runTask({ root, folder, name, entry: join(task.folder, task.entry), args: task.args, env });
+    await runTask({ root, folder, name, entry: join(task.folder, task.entry), args: task.args, env, signal });
   }
   await building;
   announce('database migrated and seeded');
@@ -97,7 +99,7 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
       return { spec, placement };
     }),
   );
-  await Promise.all(placed.map(({ placement }) => placement.ready));
+  await Promise.race([Promise.all(placed.map(({ placement }) => placement.ready)), untilAborted(signal)]);
   const functions = await hostFunctions({
     root,
     port: ports.functions,
@@ -120,6 +122,7 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
     telemetryUrl: around.telemetryUrl,
   });
   cleanup.add(edge.stop);
+  signal.throwIfAborted();
 
   return {
     endpoints: { ...backing.endpoints, functions: functions.url, edge: edge.url },
@@ -130,6 +133,15 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
     ],
     stop: cleanup.run,
   };
+}
+
+/** Never settles but to throw the signal's reason. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined); // the race may be over
+  if (signal.aborted) reject(signal.reason);
+  signal.addEventListener('abort', () => reject(signal.reason));
+  return promise;
 }
 
 function statusOf(

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createBackOff } from './processes/back-off.ts';
+import { createFirstStart } from './processes/first-start.ts';
 import { forward, refuse } from './processes/http-forward.ts';
 import { listenHttp } from './processes/http-listener.ts';
-import { type Instance, probe, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import { type Instance, lifeOf, probe, startInstance, statusOf, untilReady } from './processes/instance.ts';
 import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** A Deployment with a Service before it. */
@@ -15,14 +17,12 @@ export interface DeploymentOptions extends HttpPlacementOptions {
 /** A running Deployment. */
 export interface Deployment extends Placement {
   readonly url: string;
-  /** Replaces every replica, one more at a time than wanted and never fewer: a rolling restart. */
+  /** Replaces every replica, one more at a time than wanted and never fewer: a rolling restart. Ends early, and tells, when a new one does not start. */
   restart(): Promise<void>;
 }
 
 const PROBE_PERIOD_MS = 1000;
 const LIVENESS_FAILURES = 3;
-/** CrashLoopBackOff: the wait doubles with each crash and is forgotten after a minute of life. */
-const BACKOFF_MS = { first: 500, longest: 30_000, forgottenAfter: 60_000 };
 const AUTOSCALER_PERIOD_MS = 5000;
 /** How long the load must have been lower before a replica goes, so that a pause in traffic costs no replica. */
 const SCALE_DOWN_AFTER_MS = 60_000;
@@ -31,11 +31,11 @@ const SCALE_DOWN_AFTER_MS = 60_000;
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { deployable, announce } = options;
   const replicas = new Set<Instance>();
-  const firstReady = Promise.withResolvers<void>();
+  const firstStart = createFirstStart(deployable);
+  const backOff = createBackOff();
   let wanted = options.replicas;
   let turn = 0;
   let served = 0;
-  let crashes = 0;
   let isStopping = false;
 
   const ready = () => [...replicas].filter(({ state }) => state === 'ready');
@@ -43,26 +43,23 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   async function addReplica(): Promise<Instance> {
     const replica = await startInstance(options);
     replicas.add(replica);
-    void replica.exited.then(() => onExit(replica));
+    void replica.ended.then((how) => onEnd(replica, how));
     void untilReady(replica).then((isReady) => {
       if (!isReady) return;
-      if (ready().length >= options.replicas) firstReady.resolve();
+      if (ready().length >= options.replicas) firstStart.succeed();
       void watch(replica);
     });
     return replica;
   }
 
-  async function onExit(replica: Instance): Promise<void> {
-    const wasAsked = replica.state === 'stopping';
+  async function onEnd(replica: Instance, how: string): Promise<void> {
     replicas.delete(replica);
-    if (isStopping || wasAsked || replicas.size >= wanted) return;
-    const { code, signal } = await replica.exited;
-    if (Date.now() - replica.startedAt.getTime() > BACKOFF_MS.forgottenAfter) crashes = 0;
-    const wait = Math.min(BACKOFF_MS.first * 2 ** crashes, BACKOFF_MS.longest);
-    crashes += 1;
-    announce(`${replica.id} ended (${signal ?? `exit ${code}`}); restarting it in ${wait} ms`);
-    await delay(wait);
-    if (!isStopping) await addReplica();
+    if (isStopping || replicas.size >= wanted) return;
+    const wait = backOff.next(lifeOf(replica));
+    announce(`${replica.id} ended (${how}); restarting it in ${wait} ms`);
+    firstStart.fail(how);
+    await delay(wait, undefined, { ref: false });
+    if (!isStopping && replicas.size < wanted) await addReplica();
   }
 
   /** The kubelet's probes: an unready replica gets no requests, one that is not alive is killed. */
@@ -114,11 +111,11 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   for (let count = 0; count < options.replicas; count += 1) await addReplica();
   return {
     url: listener.url,
-    ready: firstReady.promise,
+    ready: firstStart.ready,
     instances: () => [...replicas].map(statusOf),
     async restart() {
       for (const old of [...replicas]) {
-        await untilReady(await addReplica());
+        if (!(await untilReady(await addReplica()))) return announce(`${deployable}: the rolling restart has stopped`);
         await old.stop();
       }
     },

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Tracer } from '@opentelemetry/api';
+import { createBackOff } from './processes/back-off.ts';
 import { startColdStartSpan } from './processes/cold-start-span.ts';
 import { forward, refuse } from './processes/http-forward.ts';
 import { listenHttp } from './processes/http-listener.ts';
-import { type Instance, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import { type Instance, lifeOf, startInstance, statusOf, untilReady } from './processes/instance.ts';
 import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** A container that scales between zero and many with the requests. */
@@ -31,19 +32,26 @@ interface Held {
 interface Slot {
   readonly instance: Instance;
   inFlight: number;
+  /** It has been ready: its end is no failed start. */
+  wasReady: boolean;
   /** It was told to end, being idle. */
   isEnding: boolean;
   idleTimer?: NodeJS.Timeout;
 }
 
-/** A start that fails is tried again, but not in a busy loop. */
-const RESTART_DELAY_MS = 500;
+/** After so many failed starts in a row nobody is kept waiting while it is backed off. */
+const FAILED_STARTS_LIMIT = 3;
 
 /** The activator: holds requests while instances start, hands them out, and ends instances that have nothing to do. */
 export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Placement & { readonly url: string }> {
   const { deployable, announce, concurrency, maxInstances, minInstances } = options;
   const slots = new Set<Slot>();
   const held: Held[] = [];
+  const backOff = createBackOff();
+  /** Instances on their way, counted from the decision on: a burst must not decide twice. */
+  let starting = 0;
+  let failedStarts = 0;
+  let isBackingOff = false;
   let inWork = 0;
   let isStopping = false;
 
@@ -55,9 +63,10 @@ export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Pla
       if (!next) break;
       void serve(next, slot);
     }
-    const starting = [...slots].filter(({ instance }) => instance.state === 'starting').length;
-    const needed = Math.ceil(held.length / concurrency);
-    for (let count = starting; count < needed && slots.size < maxInstances; count += 1) void addInstance();
+    if (isBackingOff || isStopping) return;
+    const needed = Math.max(Math.ceil(held.length / concurrency), minInstances - slots.size);
+    const started = [...slots].filter(({ instance }) => instance.state !== 'starting').length;
+    while (starting < needed && starting + started < maxInstances) void addInstance();
   }
 
   function roomiest(): Slot | undefined {
@@ -70,24 +79,42 @@ export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Pla
 
   async function addInstance(): Promise<void> {
     const startedAt = performance.now();
+    starting += 1;
     const instance = await startInstance(options);
-    const slot: Slot = { instance, inFlight: 0, isEnding: false };
+    const slot: Slot = { instance, inFlight: 0, wasReady: false, isEnding: false };
     slots.add(slot);
-    void instance.exited.then(({ code, signal }) => onExit(slot, signal ?? `exit ${code}`));
-    if (!(await untilReady(instance))) return;
+    void instance.ended.then((how) => onEnd(slot, how));
+    if (isStopping) void instance.stop();
+    slot.wasReady = await untilReady(instance);
+    starting -= 1;
+    if (!slot.wasReady) return;
+    failedStarts = 0;
+    backOff.reset();
     announce(`${deployable}: ${instance.id} started in ${Math.round(performance.now() - startedAt)} ms`);
     dispatch();
     endWhenIdle(slot);
   }
 
-  function onExit(slot: Slot, how: string): void {
+  function onEnd(slot: Slot, how: string): void {
     clearTimeout(slot.idleTimer);
     slots.delete(slot);
     if (isStopping || slot.isEnding) return;
     announce(`${slot.instance.id} ended (${how})`);
-    setTimeout(() => {
-      if (!isStopping) dispatch();
-    }, RESTART_DELAY_MS);
+    if (!slot.wasReady) failedStarts += 1;
+    if (isBackingOff) return;
+    isBackingOff = true;
+    const resume = () => {
+      isBackingOff = false;
+      dispatch();
+    };
+    setTimeout(resume, backOff.next(lifeOf(slot.instance))).unref();
+    if (failedStarts >= FAILED_STARTS_LIMIT) for (const request of held.splice(0)) giveUp(request);
+  }
+
+  function giveUp({ incoming, response, endColdStart }: Held): void {
+    endColdStart?.();
+    inWork -= 1;
+    refuse(incoming, response, 'overloaded', `no instance of ${deployable} starts`);
   }
 
   async function serve(request: Held, slot: Slot): Promise<void> {
@@ -133,23 +160,26 @@ export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Pla
     }, options.idleSeconds * 1000);
   }
 
-  const listener = await listenHttp(options.port, (incoming, response) => {
+  function hold(incoming: IncomingMessage, response: ServerResponse) {
     if (inWork >= options.maxHeld) return refuse(incoming, response, 'overloaded', `${deployable} has too much to do`);
     inWork += 1;
     const isCold = ![...slots].some(({ instance }) => instance.state === 'ready');
     const endColdStart = isCold ? startColdStartSpan(options.tracer, deployable, incoming.headers) : undefined;
-    const request: Held = { incoming, response, endColdStart };
+    const request = { incoming, response, endColdStart };
+    if (isCold && isBackingOff && failedStarts >= FAILED_STARTS_LIMIT) return giveUp(request);
     held.push(request);
     response.once('close', () => {
       const place = held.indexOf(request);
       if (place < 0) return;
       held.splice(place, 1); // the caller gave up while it was held
       inWork -= 1;
+      endColdStart?.();
     });
     dispatch();
-  });
+  }
 
-  for (let count = 0; count < minInstances; count += 1) await addInstance();
+  const listener = await listenHttp(options.port, hold);
+  dispatch();
   return {
     url: listener.url,
     ready: Promise.resolve(),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from './free-port.ts';
 import type { LogFile } from './log-file.ts';
 import type { InstanceStatus } from './placement.ts';
-import { type Exit, type RunningProcess, startProcess } from './process.ts';
+import { describeExit, type Exit, type RunningProcess, startProcess } from './process.ts';
 
 /** How to run one instance of an HTTP deployable, whatever its compute model. */
 export interface InstanceOptions {
@@ -13,6 +13,8 @@ export interface InstanceOptions {
   readonly env: (instanceId: string) => Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly log: LogFile;
+  /** One that is not ready by then is killed; a minute unless told otherwise. */
+  readonly startLimitMs?: number;
 }
 
 /** `starting` until it is first ready; `unready` while it says it is not; `stopping` once it was told to end. */
@@ -24,14 +26,17 @@ export interface Instance {
   readonly pid: number;
   readonly port: number;
   readonly startedAt: Date;
+  readonly startLimitMs: number;
   state: InstanceState;
-  readonly exited: Promise<Exit>;
+  /** Settles when it has ended, with how that came about in a few words. */
+  readonly ended: Promise<string>;
   stop(): Promise<Exit>;
   kill(): void;
 }
 
 /** Longer than a deployable's own limit for draining. */
 const GRACE_MS = 12_000;
+const START_LIMIT_MS = 60_000;
 const STARTING_PROBE_MS = 15;
 const PROBE_TIMEOUT_MS = 2000;
 
@@ -40,24 +45,32 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const port = await findFreePort();
   const id = `${options.deployable}-${port}`;
   const env = { ...options.env(id), HOST: '127.0.0.1', PORT: String(port) };
+  const startLimitMs = options.startLimitMs ?? START_LIMIT_MS;
   const running: RunningProcess = startProcess({ ...options, env });
   const instance: Instance = {
     id,
     pid: running.pid,
     port,
     startedAt: new Date(),
+    startLimitMs,
     state: 'starting',
-    exited: running.exited,
+    ended: running.exited.then((exit) => {
+      const isLate = instance.state === 'starting' && exit.signal === 'SIGKILL' && lifeOf(instance) > startLimitMs;
+      instance.state = 'ended';
+      return isLate ? `not ready after ${startLimitMs / 1000} s` : describeExit(exit);
+    }),
     kill: running.kill,
     stop() {
       instance.state = 'stopping';
       return running.stop(GRACE_MS);
     },
   };
-  void running.exited.then(() => {
-    instance.state = 'ended';
-  });
   return instance;
+}
+
+/** For how long an instance has been there, in milliseconds. */
+export function lifeOf({ startedAt }: Instance): number {
+  return Date.now() - startedAt.getTime();
 }
 
 /** The part of an instance that its status shows. */
@@ -65,11 +78,12 @@ export function statusOf({ pid, state, port }: Instance): InstanceStatus {
   return { pid, state, address: `http://127.0.0.1:${port}` };
 }
 
-/** Probes a starting instance until it is ready (true) or has ended (false). */
+/** Probes a starting instance until it is ready (true) or has ended (false), as one that takes too long is made to. */
 export async function untilReady(instance: Instance): Promise<boolean> {
   while (instance.state === 'starting') {
     if ((await probe(instance, 'ready')) && instance.state === 'starting') instance.state = 'ready';
     else await delay(STARTING_PROBE_MS);
+    if (instance.state === 'starting' && lifeOf(instance) > instance.startLimitMs) instance.kill();
   }
   return instance.state === 'ready';
 }

@@ -1,13 +1,13 @@
 import type { Server } from 'node:net';
+import { StartFault } from '../start-fault.ts';
 
 /** A port that something else holds; `variable` is the environment variable that moves it. */
-export class PortInUse extends Error {
+export class PortInUse extends StartFault {
   readonly port: number;
   readonly variable: string;
 
   constructor(port: number, variable: string) {
     super(`port ${port} is in use: set ${variable} to another, or ESTATE_PORT_OFFSET to move all`);
-    this.name = 'PortInUse';
     this.port = port;
     this.variable = variable;
   }

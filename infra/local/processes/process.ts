@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { lastWords } from './last-words.ts';
 import type { LogFile } from './log-file.ts';
 
 /** A deployable's process: what runs, with which environment (nothing of the host's own but PATH), and where its output goes. */
@@ -16,6 +17,15 @@ export interface ProcessOptions {
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The end of its output. */
+  readonly said: string;
+}
+
+/** An end in a few words, with the line that tells best why. */
+export function describeExit({ code, signal, said }: Exit): string {
+  const words = lastWords(said);
+  if (signal) return signal;
+  return code === 0 || words === '' ? `exit ${code}` : `exit ${code}: ${words}`;
 }
 
 /** A running process. */
@@ -26,6 +36,8 @@ export interface RunningProcess {
   stop(graceMs: number): Promise<Exit>;
   kill(): void;
 }
+
+const SAID_LIMIT = 4000;
 
 /** Three quarters of the memory limit for the old generation; a small young one costs little speed and saves a tenth of the memory. */
 const memoryFlags = (memoryMb: number) => [
@@ -44,10 +56,15 @@ export function startProcess({ entry, args = [], env, memoryMb, log }: ProcessOp
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  child.stdout?.on('data', (chunk: Buffer) => log.write(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => log.write(chunk));
+  let said = '';
+  const keep = (chunk: Buffer) => {
+    said = (said + chunk).slice(-SAID_LIMIT);
+    log.write(chunk);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
   child.stdio[3]?.on('error', () => undefined);
-  const exited = watchExit(child);
+  const exited = watchExit(child).then(({ code, signal }): Exit => ({ code, signal, said }));
   return {
     pid: child.pid ?? 0,
     exited,
@@ -62,7 +79,7 @@ export function startProcess({ entry, args = [], env, memoryMb, log }: ProcessOp
   };
 }
 
-async function watchExit(child: ChildProcess): Promise<Exit> {
+async function watchExit(child: ChildProcess): Promise<Pick<Exit, 'code' | 'signal'>> {
   try {
     const [code, signal] = await once(child, 'close');
     return { code, signal };

@@ -1,6 +1,7 @@
 import { buildApp } from 'fauxqs';
 import { claimPort, portOf } from '../processes/ports.ts';
 import { createStores, restoreMessages, type SqsStore } from './sqs/store.ts';
+import { readingState } from './state.ts';
 
 export interface QueueSettings {
   readonly visibilitySeconds: number;
@@ -27,7 +28,7 @@ const account = '000000000000';
 /** SQS for one machine: every queue of `queues`, each with its `<name>-dlq` behind it. */
 export async function startSqs({ port, stateDir, queues }: SqsOptions): Promise<Sqs> {
   const stores = createStores();
-  const messages = stateDir === undefined ? undefined : restoreMessages(stores, stateDir);
+  const messages = stateDir === undefined ? undefined : readingState(stateDir, () => restoreMessages(stores, stateDir));
   const app = buildApp({ logger: false, defaultRegion: region, stores });
   await claimPort(port, 'ESTATE_SQS_PORT', () => app.listen({ host: '127.0.0.1', port }));
   const url = `http://localhost:${portOf(app.server)}`;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartFault } from '../start-fault.ts';
 
 /**
  * Opens `<stateDir>/<name>.db`, or a database in memory when there is no `stateDir`. What is committed survives the end of the
@@ -9,9 +10,24 @@ import { DatabaseSync } from 'node:sqlite';
 export function openState(stateDir: string | undefined, name: string): DatabaseSync {
   if (stateDir === undefined) return new DatabaseSync(':memory:');
   mkdirSync(stateDir, { recursive: true });
-  const database = new DatabaseSync(join(stateDir, `${name}.db`));
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal');
-  return database;
+  const file = join(stateDir, `${name}.db`);
+  return readingState(file, () => {
+    const database = new DatabaseSync(file);
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+    const damage = database.prepare('pragma quick_check').get()?.quick_check;
+    if (damage !== 'ok') throw new Error(String(damage));
+    return database;
+  });
+}
+
+/** Tells of state that cannot be read what to do about it. */
+export function readingState<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    throw new StartFault(`The state in ${file} cannot be read (${reason}): start afresh with npm start -- --reset.`);
+  }
 }
 
 /** Runs the work in one transaction, or in the one that is open: all of it is kept, or, when it throws, nothing. */

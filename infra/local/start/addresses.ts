@@ -1,6 +1,8 @@
 import { isFree } from '../processes/free-port.ts';
 import { PortInUse } from '../processes/ports.ts';
-import { StartFault } from './start-fault.ts';
+import { StartFault } from '../start-fault.ts';
+
+const LAST_PORT = 65_535;
 
 /** What of the estate has an address of its own, with its default port (contracts §2). */
 const defaults = {
@@ -32,6 +34,8 @@ export async function choosePorts(env: Readonly<Record<string, string | undefine
     const variable = `ESTATE_${name.toUpperCase()}_PORT`;
     const given = readPort(env, variable);
     let port = given ?? fallback + offset;
+    if (port > LAST_PORT)
+      throw new StartFault(`ESTATE_PORT_OFFSET=${offset} leaves no port for ${name}: take a smaller one.`);
     while (name === 'postgres' && given === undefined && !(await isFree(port))) port += 1;
     if (!(await isFree(port))) throw new PortInUse(port, variable);
     ports[name] = port;
@@ -43,7 +47,7 @@ function readPort(env: Readonly<Record<string, string | undefined>>, variable: s
   const text = env[variable];
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!Number.isInteger(port) || port < 0 || port > LAST_PORT)
     throw new StartFault(`${variable}=${text} is no port number.`);
   return port;
 }

@@ -6,11 +6,11 @@ import { startAppliance } from '../stand-ins/appliance.ts';
 import { startGateway } from '../stand-ins/gateway.ts';
 import { startIssuer } from '../stand-ins/issuer.ts';
 import { startObservatory } from '../stand-ins/observatory.ts';
-import { startPostgres } from '../stand-ins/postgres.ts';
 import { startSqs } from '../stand-ins/sqs.ts';
 import { startVault } from '../stand-ins/vault.ts';
 import type { Ports } from './addresses.ts';
 import type { Cleanup } from './cleanup.ts';
+import { keepPostgres } from './database.ts';
 import type { Surroundings } from './environment.ts';
 import type { EstateFolder } from './estate-folder.ts';
 import { runTask } from './tasks.ts';
@@ -25,6 +25,8 @@ export interface BackingOptions {
   readonly announce: Announce;
   readonly log: Log;
   readonly cleanup: Cleanup;
+  /** Ends the start. */
+  readonly signal: AbortSignal;
 }
 
 /** The backing services, running. */
@@ -39,7 +41,7 @@ const DATABASE = 'grocer';
 
 /** Starts what the deployables are connected to: Postgres, SQS, issuer, Vault, card gateway, appliance, observatory. */
 export async function startBacking(options: BackingOptions): Promise<Backing> {
-  const { folder, ports, yaml, announce, log, cleanup } = options;
+  const { folder, ports, yaml, announce, log, cleanup, signal } = options;
   const gatewayKey = `sk_test_${randomBytes(18).toString('base64url')}`;
   const keep = async <T extends { stop(): Promise<void> }>(name: string, starting: Promise<T>): Promise<T> => {
     const started = await starting;
@@ -48,8 +50,8 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
     return started;
   };
   const stateDir = folder.join('state');
-  const [postgres, sqs, issuer, gateway, appliance, observatory] = await Promise.all([
-    keep('Postgres', startPostgres({ port: ports.postgres, dataDir: folder.join('postgres') })),
+  const [postgres, sqs, issuer, gateway, appliance, observatory] = await allOrNone([
+    keep('Postgres', keepPostgres({ port: ports.postgres, dataDir: folder.join('postgres') }, announce)),
     keep('SQS', startSqs({ port: ports.sqs, stateDir, queues: yaml.queues })),
     keep(
       'issuer',
@@ -63,6 +65,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   await bootstrapDatabase(options, postgres.url, vaultPassword);
   const databaseUrl = `postgres://localhost:${postgres.port}/${DATABASE}`;
   const roles = rolesOf(yaml);
+  signal.throwIfAborted();
   const vault = await keep(
     'Vault',
     startVault({
@@ -105,14 +108,21 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   };
 }
 
+/** Promise.all, but a failure is told when all the others have settled too, so that what they started can be stopped. */
+async function allOrNone<T extends readonly unknown[]>(starting: [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting) as Promise<T>;
+}
+
 /** Roles and schemas are made by the cluster's admin; from then on everyone gets a login from Vault. */
 async function bootstrapDatabase(
-  { root, folder }: BackingOptions,
+  { root, folder, signal }: BackingOptions,
   adminUrl: string,
   vaultPassword: string,
 ): Promise<void> {
   const env = { ADMIN_DATABASE_URL: adminUrl, DATABASE_NAME: DATABASE, VAULT_DATABASE_PASSWORD: vaultPassword };
-  await runTask({ root, folder, name: 'bootstrap', entry: 'packages/database/src/main.ts', args: ['bootstrap'], env });
+  const entry = 'packages/database/src/main.ts';
+  await runTask({ root, folder, name: 'bootstrap', entry, args: ['bootstrap'], env, signal });
 }
 
 /** Every identity that Vault knows and the group role its logins join. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartFault } from './start-fault.ts';
+import { StartFault } from '../start-fault.ts';
 
 /** The folder that holds an estate's data, logs and addresses; it belongs to one running estate at a time. */
 export interface EstateFolder {
@@ -27,6 +27,8 @@ export function takeEstateFolder(path: string, { isReset }: { isReset: boolean }
   }
   const lock = lockFolder(path, isReset);
   if (isReset) empty(path);
+  // An estate that was killed leaves them; they mean that an order can be placed.
+  for (const file of ['endpoints.json', 'status.json']) rmSync(join(path, file), { force: true });
   writeFileSync(join(path, PID_FILE), String(process.pid));
   return {
     path,

@@ -12,22 +12,21 @@ export interface Task {
   readonly entry: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Ends the task. */
+  readonly signal: AbortSignal;
 }
 
 const MEMORY_MB = 256;
 
-/** Runs a task; throws with what it said last when it fails. */
-export async function runTask({ root, folder, name, entry, args, env }: Task): Promise<void> {
-  const file = openLogFile(folder.join('logs', `${name}.log`));
-  let said = '';
-  const log = {
-    ...file,
-    write(chunk: string | Buffer) {
-      said = (said + chunk).slice(-4000);
-      file.write(chunk);
-    },
-  };
-  const { code } = await startProcess({ entry: join(root, entry), args, env, memoryMb: MEMORY_MB, log }).exited;
-  await file.close();
+/** Runs a task; throws with what it said last when it fails, and the signal's reason when it is told to end. */
+export async function runTask({ root, folder, name, entry, args, env, signal }: Task): Promise<void> {
+  signal.throwIfAborted();
+  const log = openLogFile(folder.join('logs', `${name}.log`));
+  const running = startProcess({ entry: join(root, entry), args, env, memoryMb: MEMORY_MB, log });
+  signal.addEventListener('abort', running.kill);
+  const { code, said } = await running.exited;
+  signal.removeEventListener('abort', running.kill);
+  await log.close();
+  signal.throwIfAborted();
   if (code !== 0) throw new Error(`the task ${name} failed (exit ${code}):\n${said.trim()}`);
 }

@@ -88,6 +88,35 @@ describe('a Deployment', () => {
     });
   });
 
+  it('backs off from a replica that cannot start, tells why, and gives the start up', async () => {
+    const env = () => ({ FAULT: 'the setting X is wrong' });
+    const figures = { replicas: 1, maxReplicas: 1, targetRequestsPerSecond: 1000 };
+    const deployment = await startDeployment({ ...shared(), ...figures, env });
+    running = deployment;
+    await expect(deployment.ready).rejects.toThrow('service does not start (exit 1: Error: the setting X is wrong)');
+    expect(said.map((line) => line.match(/in (\d+) ms/)?.[1])).toEqual(['500', '1000', '2000']);
+  });
+
+  it('kills a replica that is not ready in time, and tells', async () => {
+    const env = () => ({ NEVER_READY: 'true' });
+    const figures = { replicas: 1, maxReplicas: 1, targetRequestsPerSecond: 1000, startLimitMs: 300 };
+    running = await startDeployment({ ...shared(), ...figures, env });
+    await until(() => expect(said.join()).toContain('ended (not ready after 0.3 s); restarting it'));
+  });
+
+  it('keeps the old replicas when a new one does not start', async () => {
+    let fault = {};
+    const figures = { replicas: 1, maxReplicas: 1, targetRequestsPerSecond: 1000 };
+    const deployment = await startDeployment({ ...shared(), ...figures, env: () => ({ ...fault }) });
+    running = deployment;
+    await deployment.ready;
+    const before = pids();
+    fault = { FAULT: 'the new version is broken' };
+    await deployment.restart();
+    expect(pids()).toEqual(before);
+    await pidAt(deployment.url);
+  });
+
   it('restarts all replicas without failing a request', async () => {
     const { url, restart } = await start();
     const before = pids();
@@ -111,7 +140,7 @@ describe('a container that scales to zero', () => {
   const start = async (figures = {}) => {
     const tracer = trace.getTracer('test');
     const limits = { minInstances: 0, maxInstances: 2, concurrency: 2, idleSeconds: 1, maxHeld: 6, ...figures };
-    const container = await startScaleToZero({ ...shared(), ...limits, tracer });
+    const container = await startScaleToZero({ ...shared(), tracer, ...limits });
     running = container;
     return container;
   };
@@ -148,6 +177,38 @@ describe('a container that scales to zero', () => {
     );
     expect(statuses.filter((status) => status === 503)).toHaveLength(2);
     expect(statuses.filter((status) => status === 200)).toHaveLength(6);
+  });
+
+  it('starts no more instances than it may have, however many requests come at once', async () => {
+    const { url } = await start({ maxHeld: 200 });
+    const answered = await Promise.all(Array.from({ length: 200 }, () => pidAt(url)));
+    expect(new Set(answered).size).toBeLessThanOrEqual(2);
+    expect(said.filter((line) => line.includes('started in')).length).toBeLessThanOrEqual(2);
+  });
+
+  it('forgets a held request whose caller has left', async () => {
+    const { url } = await start({ maxHeld: 1, env: () => ({ NEVER_READY: 'true' }) });
+    for (let count = 0; count < 3; count += 1) {
+      const caller = new AbortController();
+      const asking = fetch(url, { signal: caller.signal });
+      await until(() => expect(pids()).toHaveLength(1));
+      caller.abort();
+      await expect(asking).rejects.toThrow('aborted');
+    }
+    const leaving = AbortSignal.timeout(200);
+    await expect(fetch(url, { signal: leaving })).rejects.toThrow('timeout'); // held, not refused
+  });
+
+  it('answers 503 when no instance starts, tells why, and backs off', async () => {
+    const { url } = await start({ env: () => ({ FAULT: 'the setting X is wrong' }) });
+    const first = await fetch(url);
+    expect(first.status).toBe(503);
+    expect(await first.text()).toContain('no instance of service starts');
+    const told = said.filter((line) => line.includes('ended (exit 1: Error: the setting X is wrong)'));
+    expect(told).toHaveLength(3);
+    const again = await Promise.all(Array.from({ length: 5 }, () => fetch(url)));
+    expect(again.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+    expect(said).toHaveLength(3);
   });
 
   it('answers 502 when an instance dies at work, and starts another for the next request', async () => {

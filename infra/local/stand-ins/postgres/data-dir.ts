@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { StartFault } from '../../start-fault.ts';
 import { handOver, isRoot, unprivileged } from './binaries.ts';
 
 /** A data folder that this Postgres cannot work with; the message says what to do. */
-export class UnusableDataDir extends Error {
+export class UnusableDataDir extends StartFault {
   constructor(dataDir: string, reason: string) {
     super(`the database in ${dataDir} cannot be used (${reason}): run npm start -- --reset for a fresh one`);
-    this.name = 'UnusableDataDir';
   }
 }
 

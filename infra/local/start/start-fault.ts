@@ -1,4 +1,0 @@
-/** A fault that a person can mend: its message is one sentence that says how. */
-export class StartFault extends Error {
-  override readonly name = 'StartFault';
-}
