@@ -1,7 +1,7 @@
 // The launcher behind every npm script: `node tools/run.mjs <file.ts | bin> [arguments]`.
 // Plain JavaScript without dependencies, because it runs before anything is installed, under whatever Node is there.
 // It installs the workspace when the lockfile changed, then runs its target under the pinned Node.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,7 +10,15 @@ import { fileURLToPath } from 'node:url';
 const PNPM_VERSION = '12.21.0';
 const OLDEST_TO_INSTALL = [20, 0];
 const OLDEST_TO_RUN = [22, 18]; // the first line that strips types by default
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Passes a signal on to what runs at the moment. */
+let passOn = endBy;
+
+function endBy(signal) {
+  process.exit(128 + SIGNAL_NUMBERS[signal]);
+}
 
 function fail(sentence) {
   console.error(sentence);
@@ -30,26 +38,37 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-function install() {
+async function install() {
   const stamp = join(root, 'node_modules', '.installed');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  try {
-    accessSync(root, constants.W_OK);
-  } catch {
-    fail(`Cannot install: ${root} is not writable by this user. Clone Grocer into a folder of your own.`);
+  for (const folder of [root, join(root, 'node_modules')]) {
+    if (existsSync(folder) && !isWritable(folder)) {
+      fail(`Cannot install: ${folder} is not writable by this user. Clone Grocer into a folder of your own.`);
+    }
   }
   // The installer's own standard output goes to stderr: a script's stdout belongs to its result.
-  const result = spawnSync('npx', ['-y', `pnpm@${PNPM_VERSION}`, 'install', '--frozen-lockfile'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
+  // A group of its own, because npx dies of a SIGTERM without passing it on to pnpm.
+  const command = ['npx', '-y', `pnpm@${PNPM_VERSION}`, 'install', '--frozen-lockfile'];
+  const code = await run(command, { stdio: ['ignore', 2, 2], detached: true }, (signal, pid) => {
+    process.kill(-pid, signal);
+    endBy(signal);
   });
-  if (result.status !== 0) {
+  if (code !== 0) {
     fail(
       'The installation failed (see above). Check that the npm registry can be reached, then run the command again.',
     );
   }
   writeFileSync(stamp, wanted);
+}
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function findNode() {
@@ -61,10 +80,33 @@ function findNode() {
   );
 }
 
+/** Runs a command to its end, and gives its exit code; signals reach it meanwhile. */
+function run([command, ...args], options, signalTo = (signal, pid) => process.kill(pid, signal)) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, ...options });
+    passOn = (signal) => signalTo(signal, child.pid);
+    child.on('error', (error) => fail(`Cannot run ${command}: ${error.message}.`));
+    child.on('exit', (code, signal) => {
+      passOn = endBy;
+      resolve(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
+    });
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => passOn(signal));
+// npm's `sh -c` dies of a SIGTERM without passing it on: notice being orphaned.
+const parent = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(watch);
+  passOn('SIGTERM');
+}, 500);
+watch.unref();
+
 if (!isAtLeast(OLDEST_TO_INSTALL)) {
   fail(`Grocer needs Node ${OLDEST_TO_INSTALL[0]} or newer; this is ${process.version}. Install a newer Node.`);
 }
-install();
+await install();
 
 const [target, ...args] = process.argv.slice(2);
 const node = findNode();
@@ -72,19 +114,7 @@ const bin = join(root, 'node_modules', '.bin');
 const command = target.endsWith('.ts')
   ? [node, '--disable-warning=ExperimentalWarning', join(root, target)]
   : [join(bin, target)];
-const child = spawn(command[0], [...command.slice(1), ...args], {
-  cwd: root,
+process.exitCode = await run([...command, ...args], {
   stdio: 'inherit',
   env: { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter) },
-});
-child.on('error', (error) => fail(`Cannot run ${target}: ${error.message}`));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm's `sh -c` dies of a SIGTERM without passing it on: notice being orphaned.
-const parent = process.ppid;
-const watch = setInterval(() => {
-  if (process.ppid !== parent) child.kill('SIGTERM');
-}, 500);
-child.on('exit', (code, signal) => {
-  clearInterval(watch);
-  process.exitCode = code ?? 128 + ({ SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 0);
 });
