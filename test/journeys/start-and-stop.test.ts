@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Order } from '@grocer/contracts/checkout';
+import { isFree } from '@grocer/local/processes/free-port';
 import { signInCustomer } from '@grocer/test-support/customer';
-import { startTestEstate, stillListening } from '@grocer/test-support/estate';
+import { interruptTestEstate, startTestEstate, stillListening } from '@grocer/test-support/estate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let folder: string;
@@ -59,6 +60,49 @@ describe('an estate', () => {
     });
     expect(await second.stop()).toBe(0);
   });
+
+  it.each(['Grocer is starting', 'SQS is up', 'Vault is up', 'database migrated and seeded'])(
+    'stops at once when it is interrupted after "%s", and leaves nothing behind',
+    async (line) => {
+      const { code, output, ports } = await interruptTestEstate(folder, line);
+      expect([code, output]).toEqual([0, expect.stringMatching(/stopped; nothing is left running\n$/)]);
+      expect(output).not.toContain('Grocer is up');
+      await vi.waitFor(async () => expect(await Promise.all(ports.map(isFree))).not.toContain(false));
+      expect(readdirSync(folder)).not.toContain('endpoints.json');
+    },
+  );
+
+  it('starts Postgres again when it dies, and tells', async () => {
+    const estate = await startTestEstate({ folder });
+    const [postmaster = ''] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(postmaster), 'SIGKILL');
+    await vi.waitFor(() => expect(estate.output()).toContain('Postgres is up again'), { timeout: 20_000 });
+    const customer = await signInCustomer(estate, 'customer-1');
+    await vi.waitFor(async () => expect((await customer.place(await customer.draftOrder())).status).toBe(201), {
+      timeout: 30_000,
+      interval: 500,
+    });
+    expect(await estate.stop()).toBe(0);
+  });
+
+  it('tells of a deployable that cannot start, and ends', async () => {
+    const yaml = join(folder, 'estate.yaml');
+    const figures = readFileSync(join(import.meta.dirname, '../../infra/estate.yaml'), 'utf8');
+    writeFileSync(yaml, figures.replace('DATABASE_POOL_MAX: 5', 'DATABASE_POOL_MAX: none'));
+    const starting = startTestEstate({ folder, env: { ESTATE_YAML: yaml } });
+    await expect(starting).rejects.toThrow(/catalogue does not start \(exit 1: .*DATABASE_POOL_MAX.*\): see/);
+  });
+
+  it.each(['appliance.db', 'fauxqs.db', 'gateway.db', 'issuer.db', 'vault.db'])(
+    'tells in one sentence that %s cannot be read',
+    async (file) => {
+      mkdirSync(join(folder, 'state'));
+      writeFileSync(join(folder, 'state', file), 'this is no database');
+      await expect(startTestEstate({ folder })).rejects.toThrow(
+        /^the estate did not start:\nGrocer is starting …\n( {2}.* is up\n)*The state in .* cannot be read \(.*\): start afresh with npm start -- --reset\.\n$/,
+      );
+    },
+  );
 
   it('does not start twice in one folder, nor on a port that is taken, and says what to do', async () => {
     const estate = await startTestEstate({ folder });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,43 +42,65 @@ const names = ['EDGE', 'OBSERVATORY', 'ISSUER', 'GATEWAY', 'FUNCTIONS', 'VAULT',
 
 /** Starts an estate and waits until an order can be placed. It ends with the test process, however that ends. */
 export async function startTestEstate(options: TestEstateOptions = {}): Promise<TestEstate> {
-  const { folder, args = [], env = {}, isByNpm = false } = options;
-  const own = folder ?? mkdtempSync(join(tmpdir(), 'grocer-estate-'));
+  const own = options.folder ?? mkdtempSync(join(tmpdir(), 'grocer-estate-'));
+  const { child, output, exited } = await launch(own, options);
+  await untilSaid('Grocer is up', { child, output });
+  return {
+    endpoints: JSON.parse(readFileSync(join(own, 'endpoints.json'), 'utf8')),
+    folder: own,
+    pid: child.pid ?? 0,
+    output,
+    async stop() {
+      child.kill('SIGTERM');
+      const [code] = await exited;
+      if (!options.folder) rmSync(own, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** Starts an estate in `folder`, and sends SIGINT as soon as it has said `line`; resolves to what it said, and its ports. */
+export async function interruptTestEstate(
+  folder: string,
+  line: string,
+): Promise<{ code: number | null; output: string; ports: number[] }> {
+  const { child, output, exited, ports } = await launch(folder, {});
+  await untilSaid(line, { child, output });
+  child.kill('SIGINT');
+  const [code] = await exited;
+  return { code, output: output(), ports };
+}
+
+async function launch(folder: string, { args = [], env = {}, isByNpm = false }: TestEstateOptions) {
   const ports: Record<string, string> = {};
   for (const name of names) ports[`ESTATE_${name}_PORT`] = String(await findFreePort());
   const [command, ...before] = isByNpm ? byNpm : byEntry;
   const child = spawn(command, [...before, ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...ports, ...env, ESTATE_DIR: own },
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...ports, ...env, ESTATE_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  let output = '';
+  let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
+      said += chunk.toString();
     });
   }
-  const exited = once(child, 'exit');
+  return { child, output: () => said, exited: once(child, 'exit'), ports: Object.values(ports).map(Number) };
+}
+
+async function untilSaid(
+  line: string,
+  { child, output }: { child: ChildProcess; output: () => string },
+): Promise<void> {
   const giveUpAt = Date.now() + START_LIMIT_MS;
-  while (!output.includes('Grocer is up')) {
+  while (!output().includes(line)) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       child.kill('SIGKILL');
-      throw new Error(`the estate did not start:\n${output}`);
+      throw new Error(`the estate did not start:\n${output()}`);
     }
-    await delay(50);
+    await delay(20);
   }
-  return {
-    endpoints: JSON.parse(readFileSync(join(own, 'endpoints.json'), 'utf8')),
-    folder: own,
-    pid: child.pid ?? 0,
-    output: () => output,
-    async stop() {
-      child.kill('SIGTERM');
-      const [code] = await exited;
-      if (!folder) rmSync(own, { recursive: true, force: true });
-      return code;
-    },
-  };
 }
 
 /** The addresses of an estate that something still listens on. */
