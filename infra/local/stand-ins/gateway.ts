@@ -30,7 +30,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = buildGatewayApp({
     apiKey,
     operations: createOperations(ledger, clock),
-    keys: createIdempotencyKeys(database),
+    keys: createIdempotencyKeys(database, clock),
     faults,
     entries: ledger.entries,
     transact: (work) => transact(database, work),

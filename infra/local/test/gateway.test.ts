@@ -123,6 +123,17 @@ describe('an idempotency key', () => {
     await expect(stripe.paymentIntents.create(intent('o-1'), { idempotencyKey })).resolves.toBeTruthy();
   });
 
+  test('is forgotten after a day: then it charges again', async () => {
+    await gateway.stop();
+    let now = new Date();
+    gateway = await startGateway({ port: 0, stateDir, apiKey, clock: () => now });
+    stripe = connect(apiKey);
+    await stripe.paymentIntents.create(intent('o-1'), { idempotencyKey: 'o-1' });
+    now = new Date(now.getTime() + 86_500_000);
+    await stripe.paymentIntents.create(intent('o-1'), { idempotencyKey: 'o-1' });
+    expect(await movements()).toEqual(['authorised 1250', 'authorised 1250']);
+  });
+
   test('is in use while its first request runs', async () => {
     const slow = intent('o-1', 'pm_card_slow');
     const first = stripe.paymentIntents.create(slow, { idempotencyKey });

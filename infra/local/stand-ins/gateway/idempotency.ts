@@ -28,32 +28,33 @@ const keptSeconds = 24 * 60 * 60;
 const longestKey = 255;
 
 /** Stripe's idempotency (https://docs.stripe.com/api/idempotent_requests): the first answer stands for a day. */
-export function createIdempotencyKeys(database: DatabaseSync): IdempotencyKeys {
+export function createIdempotencyKeys(database: DatabaseSync, clock: () => Date): IdempotencyKeys {
   database.exec(`
     create table if not exists idempotency_keys (
       key text primary key, fingerprint text not null, status integer not null, body text not null,
       request_id text not null, kept_until integer not null
     ) without rowid`);
   const statements = {
-    forgetOld: database.prepare('delete from idempotency_keys where kept_until < unixepoch()'),
+    forgetOld: database.prepare('delete from idempotency_keys where kept_until < ?'),
     find: database.prepare(
-      'select fingerprint, status, body, request_id from idempotency_keys where key = ? and kept_until >= unixepoch()',
+      'select fingerprint, status, body, request_id from idempotency_keys where key = ? and kept_until >= ?',
     ),
-    keep: database.prepare(`insert into idempotency_keys values (?, ?, ?, ?, ?, unixepoch() + ${keptSeconds})`),
+    keep: database.prepare('insert into idempotency_keys values (?, ?, ?, ?, ?, ?)'),
   };
   const inUse = new Map<string, string>();
+  const now = () => Math.floor(clock().getTime() / 1000);
 
   function find({ key, fingerprint }: KeyedRequest): Answer | undefined {
     if (key.length > longestKey) throw tooLong();
-    const row = statements.find.get(key);
+    const row = statements.find.get(key, now());
     if ((inUse.get(key) ?? row?.fingerprint ?? fingerprint) !== fingerprint) throw otherParameters(key);
     if (inUse.has(key)) throw keyInUse(key);
     return row && { status: Number(row.status), body: String(row.body), requestId: String(row.request_id) };
   }
 
   function keep({ key, fingerprint }: KeyedRequest, { status, body, requestId }: Answer): void {
-    statements.forgetOld.run();
-    statements.keep.run(key, fingerprint, status, body, requestId);
+    statements.forgetOld.run(now());
+    statements.keep.run(key, fingerprint, status, body, requestId, now() + keptSeconds);
   }
 
   async function hold<T>({ key, fingerprint }: KeyedRequest, work: () => Promise<T>): Promise<T> {
