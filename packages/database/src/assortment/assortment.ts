@@ -3,11 +3,18 @@ import type { Allergen, DepartmentId, DietaryTag } from '@grocer/contracts/catal
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import type { VatClass } from '@grocer/contracts/pricing';
 import type { Brand, Facts, Line, Range } from './range.ts';
+import { alcohol } from './ranges/alcohol.ts';
+import { baby, pet } from './ranges/baby-pet.ts';
+import { bakery } from './ranges/bakery.ts';
+import { chilled } from './ranges/chilled.ts';
+import { dairyAndEggs } from './ranges/dairy-eggs.ts';
+import { drinks } from './ranges/drinks.ts';
 import { foodCupboard } from './ranges/food-cupboard.ts';
-import { bakery, dairyAndEggs, fruitAndVegetables, meatAndFish } from './ranges/fresh.ts';
-import { baby, health, household, pet } from './ranges/home.ts';
-import { chilled, frozen } from './ranges/ready.ts';
-import { alcohol, drinks, snacks } from './ranges/treats.ts';
+import { frozen } from './ranges/frozen.ts';
+import { fruitAndVegetables } from './ranges/fruit-vegetables.ts';
+import { health, household } from './ranges/home.ts';
+import { meatAndFish } from './ranges/meat-fish.ts';
+import { snacks } from './ranges/snacks.ts';
 
 /** A product of the demo shop, with what it costs us and how many lie on the shelf at the start. */
 export interface DemoProduct {
@@ -26,7 +33,7 @@ export interface DemoProduct {
 }
 
 /**
- * The demo shop's products: every line of every department in each brand and size. The same on every machine and every day; what
+ * The demo shop's products: every line of every range in each of its brands and sizes. The same on every machine and every day; what
  * looks random about a product depends on that product alone, so that a new line changes no other.
  */
 export function generateAssortment(): DemoProduct[] {
@@ -56,7 +63,7 @@ const ranges: readonly Range[] = [
   health,
   household,
   pet,
-];
+].flat();
 
 function namesOf({ name, varieties = [''] }: Line): string[] {
   return varieties.map((variety) => name.replace('{}', variety));

@@ -27,7 +27,7 @@ export interface Line extends Partial<Facts> {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
-/** What one department sells. */
+/** Goods of one department that the same brands make: nobody bakes bread and batteries. */
 export interface Range extends Facts {
   readonly department: DepartmentId;
   readonly brands: readonly Brand[];
@@ -36,3 +36,9 @@ export interface Range extends Facts {
 
 /** The shop's own brand, sold in every department. */
 export const houseBrand: Brand = { name: 'Larder Lane', costPercent: 100, says: 'Good, plain and fairly priced.' };
+
+/** What suits everybody: nothing from an animal, and no gluten. */
+export const plants: readonly DietaryTag[] = ['vegan', 'vegetarian', 'gluten-free', 'dairy-free'];
+
+/** Nothing from an animal, but wheat, barley, rye or oats. */
+export const grains: readonly DietaryTag[] = ['vegan', 'vegetarian', 'dairy-free'];
