@@ -38,8 +38,9 @@ export async function runService<Properties extends TProperties>(service: Servic
   const tasks: (() => Promise<void>)[] = [];
   const runtime = { name: service.name, config, log, onStop: (task: () => Promise<void>) => void tasks.unshift(task) };
 
-  process.on('unhandledRejection', (reason) => {
-    log.error({ err: reason }, reason instanceof Error ? reason.message : 'unhandled rejection');
+  // Rejections that nobody handles end up here too. Left to itself Node prints an error with all that hangs on it.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, error instanceof Error ? error.message : 'uncaught exception');
     process.exit(1);
   });
   const app = await service.start(runtime);
