@@ -7,9 +7,9 @@ const tracer = trace.getTracer('grocer');
 
 /** Gives each request one server span that continues the caller's trace; probes have none. */
 export function traceRequests(app: HttpApp): void {
-  const active = new WeakMap<FastifyRequest, { span: Span; context: Context }>();
+  const active = new WeakMap<FastifyRequest, Context>();
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { url: route, config } = request.routeOptions;
     if (config.isProbe) return done();
     const parent = propagation.extract(context.active(), request.headers);
@@ -25,20 +25,21 @@ export function traceRequests(app: HttpApp): void {
       parent,
     );
     const own = trace.setSpan(parent, span);
-    active.set(request, { span, context: own });
+    active.set(request, own);
+    // Not onResponse, which never comes when the client has gone.
+    reply.raw.once('close', () => endSpan(span, reply.statusCode));
     context.with(own, done);
   });
   // Reading the body leaves the context behind; the handler must have it again.
   app.addHook('preValidation', (request, _reply, done) => {
     const own = active.get(request);
-    if (own) context.with(own.context, done);
+    if (own) context.with(own, done);
     else done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const span = active.get(request)?.span;
-    span?.setAttribute('http.response.status_code', reply.statusCode);
-    if (reply.statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
-    span?.end();
-    done();
-  });
+}
+
+function endSpan(span: Span, status: number): void {
+  span.setAttribute('http.response.status_code', status);
+  if (status >= 500) span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 }

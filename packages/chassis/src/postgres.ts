@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Credentials, CredentialsSource } from './credentials.ts';
 import { Unavailable } from './errors.ts';
 import type { Log } from './log.ts';
+import { summarize } from './telemetry/statement.ts';
 import { withSpan } from './telemetry/trace.ts';
 
 /** Rows of a statement, and how many it touched. */
@@ -202,15 +203,9 @@ async function runStatement<Row extends object>(
 
 const summaries = new Map<string, string>();
 
-/** A span's name for a statement: its verb and its first table. */
 function summaryOf(text: string): string {
-  let summary = summaries.get(text);
-  if (!summary) {
-    const verb = /\b(select|insert|update|delete|commit|with)\b/i.exec(text)?.[1]?.toLowerCase() ?? 'statement';
-    const table = /\b(?:from|into|update)\s+([a-z_]+\.[a-z0-9_]+)/i.exec(text)?.[1];
-    summary = table ? `${verb} ${table}` : verb;
-    summaries.set(text, summary);
-  }
+  const summary = summaries.get(text) ?? summarize(text);
+  summaries.set(text, summary);
   return summary;
 }
 

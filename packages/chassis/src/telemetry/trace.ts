@@ -72,10 +72,16 @@ export function eventAttributes({ id, type, data }: CloudEvent): Attributes {
   };
 }
 
-/** Marks a span as failed, by the error's class: messages may quote what must not leave the process. */
-export function recordError(span: Span, error: unknown): void {
-  span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+/** Marks a span as failed, by the error's class or SQLSTATE: messages may quote what must not leave the process. */
+function recordError(span: Span, error: unknown): void {
+  span.setAttribute('error.type', typeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function typeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const isSqlState = 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code);
+  return isSqlState ? String(error.code) : error.name;
 }
 
 /** Sets attributes on the active span, if there is one. */
