@@ -76,6 +76,7 @@ export function createHttp(options: HttpOptions): HttpApp {
   app.addHook('onRequest', refuseLargeBody);
   app.addHook('onResponse', closeUnread);
   limitWork(app, options.maxInFlight);
+  endConnectionsAtClose(app);
   authenticate(app, options.verifier);
   addProbes(app, options.isReady);
   return app;
@@ -115,6 +116,21 @@ function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
   // Not onResponse, which never comes when the client has gone.
   app.addHook('onSend', async (request) => {
     if (counted.delete(request)) inFlight -= 1;
+  });
+}
+
+/** A connection that carries an answer while the server closes would be kept alive after it, and hold the close up. */
+function endConnectionsAtClose(app: HttpApp): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
+  // A stream has sent its headers long before.
+  app.addHook('onResponse', async () => {
+    if (isClosing) app.server.closeIdleConnections();
   });
 }
 

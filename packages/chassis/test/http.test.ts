@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createHttp, type HttpApp } from '@grocer/chassis/http';
 import type { Verifier } from '@grocer/chassis/identity';
@@ -130,4 +131,36 @@ describe('an Authorization header', () => {
 
 it('does not wait for ever for a request', () => {
   expect(app.server.requestTimeout).toBe(30_000);
+});
+
+describe('closing', () => {
+  it('waits for what runs, and for no connection that is only kept alive', { timeout: 5000 }, async () => {
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const closing = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true });
+    closing.get('/slow', async () => {
+      asked.resolve();
+      await gate.promise;
+      return { isDone: true };
+    });
+    const origin = await closing.listen({ host: '127.0.0.1', port: 0 });
+    const answer = fetch(`${origin}/slow`);
+    await asked.promise;
+    const closed = closing.close();
+    await expect.poll(() => closing.server.listening).toBe(false);
+    gate.resolve();
+    expect(await (await answer).json()).toEqual({ isDone: true });
+    await closed;
+  });
+
+  it('waits for no connection whose stream has ended', { timeout: 5000 }, async () => {
+    const closing = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true });
+    const stream = new Readable({ read() {} });
+    closing.get('/stream', { config: { isStream: true } }, async (_request, reply) => reply.send(stream));
+    closing.addHook('preClose', async () => void stream.push(null));
+    stream.push('one');
+    const origin = await closing.listen({ host: '127.0.0.1', port: 0 });
+    const answer = await fetch(`${origin}/stream`);
+    await Promise.all([closing.close(), answer.text()]);
+  });
 });
