@@ -114,6 +114,20 @@ async function listeningAddress(child: ChildProcess): Promise<string> {
   throw new Error('the process ended before it listened');
 }
 
+async function placeAt(origin: string, key: string, paymentMethod: string): Promise<Response> {
+  const token = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
+  return fetch(`${origin}/checkout/v1/orders`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(await orderBody(database, { paymentMethod })),
+  });
+}
+
+async function countPending(): Promise<number> {
+  const { rows } = await database.admin.query("select from checkout.orders where status = 'pending-payment'");
+  return rows.length;
+}
+
 describe('the process', () => {
   it('places an order with what Vault gives it, and ends with code 0 and without a login', {
     timeout: 60_000,
@@ -123,12 +137,7 @@ describe('the process', () => {
     try {
       const origin = await listeningAddress(child);
       await expect.poll(async () => (await fetch(`${origin}/health/ready`)).status, { timeout: 20_000 }).toBe(200);
-      const token = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
-      const response = await fetch(`${origin}/checkout/v1/orders`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': 'process' },
-        body: JSON.stringify(await orderBody(database)),
-      });
+      const response = await placeAt(origin, 'process', 'pm_card_visa');
       const order = (await response.json()) as Order;
       expect({ status: response.status, order }).toMatchObject({ status: 201, order: { status: 'confirmed' } });
       expect(await theOrder(database.admin, order.id)).toMatchObject({ status: 'released' });
@@ -141,6 +150,20 @@ describe('the process', () => {
       `select usename from pg_stat_activity where datname = current_database() and application_name = 'checkout'`,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('answers the order that it is asking the card for when it is stopped', { timeout: 60_000 }, async () => {
+    const child = start(await environment());
+    const exited = once(child, 'exit');
+    const origin = await listeningAddress(child);
+    const before = await countPending();
+    const placing = placeAt(origin, 'stopped', 'pm_card_slow');
+    await expect.poll(countPending, { timeout: 20_000 }).toBe(before + 1);
+    child.kill('SIGTERM');
+    const response = await placing;
+    const order = (await response.json()) as Order;
+    expect({ status: response.status, order }).toMatchObject({ status: 202, order: { status: 'pending-payment' } });
+    expect(await exited).toEqual([0, null]);
   });
 
   it('names every fault of its configuration and ends', async () => {
