@@ -35,6 +35,20 @@ describe('a failed authorisation', () => {
   ])('is unknown when %s', (_, error) => {
     expect(authorisationFailure(error).kind).toBe('unknown');
   });
+
+  it.each([
+    ['a failure, which is stored for it', new errors.StripeAPIError({ type: 'api_error', statusCode: 500 }), true],
+    ['other parameters', new errors.StripeIdempotencyError({ type: 'idempotency_error', statusCode: 400 }), true],
+    [
+      'a request that still runs',
+      new errors.StripeIdempotencyError({ type: 'idempotency_error', statusCode: 409 }),
+      false,
+    ],
+    ['a proxy', new errors.StripeAPIError({ type: 'api_error', statusCode: 502 }), false],
+    ['nobody', new errors.StripeConnectionError({ type: 'api_error' }), false],
+  ])('tells whether the key is spent when the answer is of %s', (_, error, isKeySpent) => {
+    expect(authorisationFailure(error)).toMatchObject({ kind: 'unknown', isKeySpent });
+  });
 });
 
 describe('a failed capture or cancel', () => {

@@ -128,5 +128,6 @@ function failureOf(error: unknown): Failure {
 /** A 500 is stored for its key like any other answer; and a key is refused once it was used with other parameters. */
 function unknown({ type, code, status }: Failure): Unknown {
   const reason = [type, status, code === type ? undefined : code].filter(Boolean).join(' ');
-  return { kind: 'unknown', reason, isKeySpent: status === 500 || type === 'StripeIdempotencyError' };
+  const isKeySpent = status === 500 || (type === 'StripeIdempotencyError' && status !== 409);
+  return { kind: 'unknown', reason, isKeySpent };
 }
