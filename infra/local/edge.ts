@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { readBody } from './edge/body.ts';
 import { type Forwarding, forward } from './edge/forward.ts';
 import { limitClients, limitOrders } from './edge/limits.ts';
+import { refuseOddities } from './edge/oddities.ts';
 import { servePages } from './edge/pages.ts';
 import { originForm } from './edge/path.ts';
 import { createEdgeTracing } from './edge/tracing.ts';
@@ -52,6 +53,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     async () => void (stopping.signal.aborted && setImmediate(() => app.server.closeIdleConnections())),
   );
   limitClients(app, clientLimit);
+  refuseOddities(app);
   limitOrders(app, orderLimit, createVerifier({ ...issuer, issuer: issuer.url, audience: apiAudience }));
   for (const { prefix, url } of routes) {
     routeTo(app, prefix, url, { upstream, tracing, log, stopping: stopping.signal });

@@ -3,7 +3,6 @@ import type { Log } from '@grocer/chassis/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { headersForClient, headersForService } from './headers.ts';
-import { climbs } from './path.ts';
 import type { EdgeTracing } from './tracing.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -22,12 +21,11 @@ export async function forward(
   reply: FastifyReply,
   origin: string,
 ): Promise<FastifyReply> {
-  if (climbs(request.url)) throw new Rejection('not-found', 'there is nothing at this address');
   const span = tracing.start(request);
   const clientGone = new AbortController();
   reply.raw.once('close', () => {
     clientGone.abort();
-    span.end(reply.statusCode);
+    span.end(reply);
   });
   const answer = await ask().catch((error: unknown) => {
     if (!clientGone.signal.aborted) log.warn({ err: error, origin, method: request.method }, 'no answer from behind');

@@ -10,7 +10,8 @@ export function originForm(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-/** Whether the path leaves the part of the estate that it begins with. */
-export function climbs(url: string): boolean {
-  return decodedPath(url).split(/[/\\]/).includes('..');
+/** Whether the path has a segment that not everyone reads alike: `..`, or an empty one before the last. */
+export function strays(url: string): boolean {
+  const segments = decodedPath(url).split(/[/\\]/).slice(1);
+  return segments.includes('..') || segments.slice(0, -1).includes('');
 }

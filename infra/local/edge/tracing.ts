@@ -1,5 +1,6 @@
 import { createTracerProvider } from '@grocer/chassis/telemetry/provider';
 import {
+  type Attributes,
   defaultTextMapGetter,
   defaultTextMapSetter,
   ROOT_CONTEXT,
@@ -8,13 +9,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The edge's own server span of one request. */
 export interface RequestSpan {
   /** What continues the trace behind the edge. */
   readonly headers: Record<string, string>;
-  end(status: number): void;
+  end(reply: FastifyReply): void;
 }
 
 export interface EdgeTracing {
@@ -32,7 +33,8 @@ export function createEdgeTracing(endpoint: string): EdgeTracing {
 
   function start({ method, url, headers, routeOptions }: FastifyRequest): RequestSpan {
     const parent = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
-    const route = routeOptions.url ?? '';
+    // What is behind the prefix, the edge does not know.
+    const route = routeOptions.url?.replace(/\/\*$/, '') ?? '';
     const attributes = {
       'http.request.method': method,
       'http.route': route,
@@ -44,9 +46,13 @@ export function createEdgeTracing(endpoint: string): EdgeTracing {
     propagator.inject(trace.setSpan(parent, span), carrier, defaultTextMapSetter);
     return {
       headers: carrier,
-      end: (status) => {
-        span.setAttribute('http.response.status_code', status);
-        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      end: (reply) => {
+        const status = reply.statusCode;
+        span.setAttributes({
+          'http.response.status_code': status,
+          ...orderIn(String(reply.getHeader('location') ?? url)),
+        });
+        if (status >= 500) span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
         span.end();
       },
     };
@@ -54,4 +60,10 @@ export function createEdgeTracing(endpoint: string): EdgeTracing {
 
   // Spans that nobody takes any more are no reason to fail a stop.
   return { start, stop: () => provider.shutdown().catch(() => undefined) };
+}
+
+/** The order that an address is of (contracts §3). */
+function orderIn(address: string): Attributes {
+  const [, id] = /^\/checkout\/v1\/orders\/([0-9a-f-]{36})\b/.exec(address) ?? [];
+  return id === undefined ? {} : { 'grocer.order.id': id };
 }

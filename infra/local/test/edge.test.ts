@@ -279,6 +279,22 @@ describe('the cache', () => {
   });
 });
 
+test.each(['/%2e%2e/etc/passwd', '//health/live', 'ftp://elsewhere/checkout/v1/orders', '/checkout;/../health/live'])(
+  'nothing is at %s',
+  async (target) => {
+    expect(await getRaw(target)).toBe(404);
+  },
+);
+
+test.each([
+  ['hosts', 400, 'host: a\r\nhost: b\r\n'],
+  ['tokens', 401, 'host: a\r\nauthorization: Bearer a\r\nauthorization: Bearer b\r\n'],
+])('two %s are refused: who stands behind might see the other', async (_what, status, headers) => {
+  const answer = await askRaw('/catalogue/v1/products', headers);
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(answer).toContain('application/problem+json');
+});
+
 describe('traces', () => {
   test('begin at the edge and go on behind it', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
@@ -289,8 +305,26 @@ describe('traces', () => {
     await get('/catalogue/v1/products');
     const [, traceId, spanId] = (await promise).split('-');
     const trace = await vi.waitFor(() => traceOf(traceId), { timeout: 2000 });
-    expect(trace.spans).toMatchObject([{ spanId, service: 'edge', name: 'GET /catalogue/*', parentSpanId: null }]);
+    expect(trace.spans).toMatchObject([{ spanId, service: 'edge', name: 'GET /catalogue', parentSpanId: null }]);
     expect(trace.spans[0].attributes).toMatchObject({ 'http.response.status_code': 200 });
+  });
+
+  test('are told of the order, whose address the answer has or the request', async () => {
+    const orderId = '01a2100b-4dae-73dc-98cf-e0c08a9eb03a';
+    handler = ({ method }, response) => {
+      response.writeHead(method === 'POST' ? 201 : 200, { location: `/checkout/v1/orders/${orderId}` }).end();
+    };
+    await fetch(`${edge.url}/checkout/v1/orders`, { method: 'POST' });
+    await get(`/checkout/v1/orders/${orderId}/events`);
+    const traces = await vi.waitFor(
+      async () => {
+        const { items } = await (await fetch(`${observatory.url}/api/traces?orderId=${orderId}`)).json();
+        expect(items).toHaveLength(2);
+        return items;
+      },
+      { timeout: 2000 },
+    );
+    expect(traces).toMatchObject([{ orderId }, { orderId }]);
   });
 
   test('continue that of the caller', async () => {
@@ -376,7 +410,11 @@ async function traceOf(traceId: string | undefined) {
 
 /** The status; `fetch` would tidy the path up. */
 async function getRaw(path: string): Promise<number> {
+  return Number((await askRaw(path, 'host: shop\r\n')).split(' ')[1]);
+}
+
+async function askRaw(target: string, headers: string): Promise<string> {
   const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
-  socket.end(`GET ${path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n`);
-  return Number((await text(socket)).split(' ')[1]);
+  socket.write(`GET ${target} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`);
+  return text(socket);
 }
