@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { ConfigError, commonSettings, httpSettings, loadConfig } from './config.ts';
 import type { HttpApp } from './http.ts';
@@ -26,6 +27,8 @@ export interface Service<Properties extends TProperties> {
 const ServiceSettings = Type.Object({ ...httpSettings, ...commonSettings });
 
 const DRAIN_LIMIT_MS = 10_000;
+/** For what follows the drain; platforms kill a process that takes much longer. */
+const STOP_TASKS_LIMIT_MS = 1500;
 
 /**
  * Runs a service: reads its configuration (every fault in one message, exit 1), listens, and on SIGTERM or SIGINT stops accepting,
@@ -50,10 +53,12 @@ export async function runService<Properties extends TProperties>(service: Servic
     isStopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error('not drained in time');
+      log.error('not stopped in time');
       process.exit(1);
-    }, DRAIN_LIMIT_MS).unref();
-    await app.close();
+    }, DRAIN_LIMIT_MS + STOP_TASKS_LIMIT_MS).unref();
+    const drained = app.close().then(() => true);
+    const isDrained = await Promise.race([drained, delay(DRAIN_LIMIT_MS, false, { ref: false })]);
+    if (!isDrained) log.warn('not drained in time: what still runs is cut off');
     for (const task of tasks) await task();
     await flushTelemetry();
     log.info('stopped');

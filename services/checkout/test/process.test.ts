@@ -166,6 +166,21 @@ describe('the process', () => {
     expect(await exited).toEqual([0, null]);
   });
 
+  it('waits ten seconds for the gateway when it is stopped, then ends in order and leaves the order to recover', {
+    timeout: 60_000,
+  }, async () => {
+    const child = start({ ...(await environment()), PAYMENT_GATEWAY_TIMEOUT_MS: '25000' });
+    const exited = once(child, 'exit');
+    const origin = await listeningAddress(child);
+    const before = await countPending();
+    const placing = placeAt(origin, 'cut-off', 'pm_card_slow').catch(() => 'cut off');
+    await expect.poll(countPending, { timeout: 20_000 }).toBe(before + 1);
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(await placing).toBe('cut off');
+    expect(await countPending()).toBe(before + 1);
+  });
+
   it('names every fault of its configuration and ends', async () => {
     const { DATABASE_URL: _, ...env } = await environment();
     const child = start({ ...env, PAYMENT_GATEWAY_KEY: 'sk_live_in_plain_sight', MAX_IN_FLIGHT: 'many' });
