@@ -15,7 +15,9 @@ function run(tool: string, ...args: string[]) {
   });
 }
 
-describe.each(['order.ts', 'token.ts', 'reprice.ts', 'estate-status.ts', 'estate-logs.ts'])('%s', (tool) => {
+const tools = ['order.ts', 'token.ts', 'reprice.ts', 'estate-status.ts', 'estate-logs.ts', 'check-ledger.ts'];
+
+describe.each(tools)('%s', (tool) => {
   it('says in one sentence that there is no estate, and fails', () => {
     const { status, stdout, stderr } = run(tool);
     expect(stderr).toMatch(/^[^\n]+npm start[^\n]*\.\n$/);

@@ -1,3 +1,7 @@
 path "database/creds/auditor" {
   capabilities = ["read"]
 }
+
+path "secret/data/payment-gateway" {
+  capabilities = ["read"]
+}
