@@ -98,6 +98,19 @@ describe('the database', () => {
     await expect(checkout.query('update checkout.order_history set at = now()')).rejects.toThrow('permission denied');
     await expect(checkout.query('delete from checkout.orders')).rejects.toThrow('permission denied');
   });
+
+  it.each(['customer', 'placed_at', 'slot_id', 'delivery_address', 'payment_method'])(
+    'lets nobody change what was ordered: %s',
+    async (column) => {
+      const update = database.as('checkout').query(`update checkout.orders set ${column} = ${column}`);
+      await expect(update).rejects.toThrow('permission denied');
+    },
+  );
+
+  it('lets nobody unsay what is to be sent', async () => {
+    const unsay = database.as('checkout').query('delete from checkout.outbox');
+    await expect(unsay).rejects.toThrow('permission denied');
+  });
 });
 
 describe('settling a payment', () => {
