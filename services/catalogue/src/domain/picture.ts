@@ -1,60 +1,81 @@
 import type { DepartmentId, Product } from '@grocer/contracts/catalogue';
-import { glyphs } from './glyphs.ts';
+import { emblems } from './emblems.ts';
+import { likenessOf } from './likeness.ts';
+import { packs } from './packs.ts';
 
-/** Draws a product as an SVG, the same each time: its department's glyph and colour, its brand, name and size. */
-export function drawPicture(product: Pick<Product, 'sku' | 'name' | 'brand' | 'department' | 'size'>): string {
-  const { name, brand, department, size, sku } = product;
-  const hue = hues[department] + shadeOf(sku);
-  const lines = wrap(name);
+/** Draws a product as an SVG, the same each time: what it is, in its usual pack, in its maker's colour, with its size. */
+export function drawPicture(product: Pick<Product, 'name' | 'brand' | 'department' | 'size'>): string {
+  const { name, brand, department, size } = product;
+  const hue = hues[department];
   const title = escapeXml([brand, name, size].filter(Boolean).join(' '));
-  const rows = lines.map(
-    (line, index) => `<text x="200" y="${318 + index * 28}" class="name">${escapeXml(line)}</text>`,
-  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img" aria-label="${title}">
 <title>${title}</title>
-<style>text{font-family:system-ui,sans-serif;text-anchor:middle;fill:hsl(${hue} 45% 20%)}.name{font-size:24px;font-weight:600}.small{font-size:16px}.brand{letter-spacing:.08em}</style>
-<rect width="400" height="400" fill="hsl(${hue} 55% 92%)"/>
-<circle cx="200" cy="150" r="112" fill="hsl(${hue} 60% 84%)"/>
-<g transform="translate(110 60) scale(1.8)" fill="hsl(${hue} 80% 97%)" stroke="hsl(${hue} 45% 32%)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">${glyphs[department]}</g>
-<text x="200" y="288" class="small brand">${escapeXml(shorten(brand ?? '', 30))}</text>
-${rows.join('')}
-<text x="200" y="382" class="small">${escapeXml(shorten(size ?? '', 30))}</text>
+<rect width="400" height="400" fill="hsl(${hue} 45% 94%)"/>
+<circle cx="200" cy="196" r="168" fill="hsl(${hue} 50% 88%)"/>
+<ellipse cx="200" cy="348" rx="128" ry="14" fill="hsl(${hue} 30% 70% / .5)"/>
+${drawPacks(product)}
+${drawSize(size ?? '')}
 </svg>`;
 }
 
+function drawPacks({ name, brand, department, size }: Parameters<typeof drawPicture>[0]): string {
+  const [pack, emblem, tint, body = '#f4efe4'] = likenessOf(name, department);
+  const drawing = packs[pack]({
+    body,
+    maker: colourOf(brand ?? ''),
+    emblem: (x, y, width) =>
+      `<g transform="translate(${x} ${y}) scale(${width / 100})" color="${tint}">${emblems[emblem]}</g>`,
+  });
+  if (!/^\d+ x /.test(size ?? '')) return drawing;
+  // Several at once: one in front of two.
+  const places = ['translate(-18 62) scale(.8)', 'translate(98 62) scale(.8)', 'translate(40 74) scale(.8)'];
+  return places.map((place) => `<g transform="${place}">${drawing}</g>`).join('');
+}
+
+function drawSize(size: string): string {
+  if (size === '') return '';
+  const text = shorten(size, 16);
+  const width = 32 + [...text].length * 16;
+  return `<rect x="${388 - width}" y="346" width="${width}" height="42" rx="21" fill="#fff"/>
+<text x="${388 - width / 2}" y="377" font-family="system-ui,sans-serif" font-size="28" font-weight="600" text-anchor="middle" fill="#24332a">${escapeXml(text)}</text>`;
+}
+
+/** A maker has one colour on all that it sells. */
+function colourOf(brand: string): string {
+  const sum = [...brand].reduce((total, character) => (total * 31 + (character.codePointAt(0) ?? 0)) % 9973, 7);
+  return makers[sum % makers.length] ?? '#1d6a41';
+}
+
+const makers = [
+  '#1d6a41',
+  '#b5402a',
+  '#274c7d',
+  '#8a3f6b',
+  '#c98a1c',
+  '#2f7f86',
+  '#5b4a8f',
+  '#6f7a2a',
+  '#a3513c',
+  '#3b5a4c',
+];
+
 const hues: Readonly<Record<DepartmentId, number>> = {
-  'fruit-vegetables': 110,
-  'meat-fish': 5,
-  'dairy-eggs': 210,
-  bakery: 35,
-  'chilled-ready-meals': 20,
+  'fruit-vegetables': 90,
+  'meat-fish': 12,
+  'dairy-eggs': 205,
+  bakery: 38,
+  'chilled-ready-meals': 26,
   frozen: 195,
-  'food-cupboard': 50,
-  'snacks-confectionery': 325,
-  drinks: 175,
-  'beer-wine-spirits': 345,
-  baby: 285,
+  'food-cupboard': 48,
+  'snacks-confectionery': 330,
+  drinks: 180,
+  'beer-wine-spirits': 350,
+  baby: 280,
   'health-beauty': 265,
-  household: 225,
-  pet: 85,
+  household: 220,
+  pet: 70,
   other: 60,
 };
-
-/** Neighbours on a shelf differ a little: the last digit but one moves the hue by up to 9 degrees either way. */
-function shadeOf(sku: string): number {
-  return (Number(sku.at(-2)) - 4.5) * 2;
-}
-
-const LINE_LENGTH = 26;
-
-/** Breaks a name into two lines at most. */
-function wrap(name: string): string[] {
-  const words = name.split(/\s+/);
-  let first = words.shift() ?? '';
-  while (words[0] !== undefined && first.length + 1 + words[0].length <= LINE_LENGTH) first += ` ${words.shift()}`;
-  const second = words.join(' ');
-  return [first, second].filter(Boolean).map((line) => shorten(line, LINE_LENGTH));
-}
 
 function shorten(text: string, length: number): string {
   const characters = [...text];
