@@ -13,7 +13,7 @@ const dry: Range = {
   brands: [
     houseBrand,
     { name: 'Pennygate', costPercent: 92, says: 'The same goods in a plain packet.' },
-    { name: 'Tilly & Rowe', costPercent: 135, says: 'From growers we know by name.' },
+    { name: 'Tilly & Rowe', costPercent: 135, says: 'Packed in paper.' },
   ],
   lines: [
     {
@@ -68,7 +68,7 @@ const breakfast: Range = {
   ...cupboard,
   brands: [
     houseBrand,
-    { name: 'Pennygate', costPercent: 92, says: 'The same goods in a plain packet.' },
+    { name: 'Pennygate', costPercent: 92, says: 'The same goods under a plain label.' },
     { name: 'Early Bell', costPercent: 132, says: 'For slow mornings and fast ones.' },
   ],
   shelfLifeDays: 300,
