@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFault } from '../start-fault.ts';
@@ -10,6 +10,8 @@ import { StartFault } from '../start-fault.ts';
 export function openState(stateDir: string | undefined, name: string): DatabaseSync {
   if (stateDir === undefined) return new DatabaseSync(':memory:');
   mkdirSync(stateDir, { recursive: true });
+  // Private keys and refresh tokens are among it.
+  chmodSync(stateDir, 0o700);
   const file = join(stateDir, `${name}.db`);
   return readingState(file, () => {
     const database = new DatabaseSync(file);

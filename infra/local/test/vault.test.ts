@@ -1,4 +1,5 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { staticCredentials } from '@grocer/chassis/credentials';
@@ -285,6 +286,16 @@ describe('policies', () => {
     expect(noOperation.status).toBe(405);
     expect(noObject.status).toBe(400);
   });
+});
+
+test('has nothing at a path that is none', async () => {
+  for (const path of ['//', '/', '/v2/secret', '/v1/../sys/health']) {
+    const { status } = await new Promise<{ status: number | undefined }>((resolve, reject) => {
+      const asking = httpRequest(vault.url, { path }, (answer) => resolve({ status: answer.resume().statusCode }));
+      asking.on('error', reject).end();
+    });
+    expect([403, 404]).toContain(status);
+  }
 });
 
 test('renews a token up to its longest life', async () => {

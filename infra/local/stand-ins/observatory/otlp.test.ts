@@ -77,3 +77,10 @@ test.each([{ ...span, traceId: 'short' }, { ...span, startTimeUnixNano: 'yesterd
     expect(Value.Check(TraceExport, { resourceSpans: [{ scopeSpans: [{ spans: [bad] }] }] })).toBe(false);
   },
 );
+
+test('reads a list of values, and of what is nested in it nothing', () => {
+  const nested = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  const values = [{ stringValue: 'a' }, { intValue: '1' }, { arrayValue: { values: [nested] } }];
+  const [received] = readSpans(exportOf({ ...span, attributes: [{ key: 'list', value: { arrayValue: { values } } }] }));
+  expect(received?.span.attributes.list).toBe('["a",1,null]');
+});

@@ -3,14 +3,15 @@ import { computeModels } from '@grocer/contracts/deployables';
 import type { TraceSpan } from '@grocer/contracts/observatory';
 import { type Static, Type } from 'typebox';
 
+const scalar = {
+  stringValue: Type.String(),
+  boolValue: Type.Boolean(),
+  intValue: Type.Union([Type.String(), Type.Number()]),
+  doubleValue: Type.Number(),
+};
+const Scalar = Type.Partial(Type.Object(scalar));
 const AnyValue = Type.Partial(
-  Type.Object({
-    stringValue: Type.String(),
-    boolValue: Type.Boolean(),
-    intValue: Type.Union([Type.String(), Type.Number()]),
-    doubleValue: Type.Number(),
-    arrayValue: Type.Object({ values: Type.Optional(Type.Array(Type.Unknown())) }),
-  }),
+  Type.Object({ ...scalar, arrayValue: Type.Object({ values: Type.Optional(Type.Array(Scalar)) }) }),
 );
 const Attributes = Type.Array(Type.Object({ key: Type.String(), value: AnyValue }));
 const TraceId = Type.String({ pattern: '^[0-9a-fA-F]{32}$' });
@@ -85,11 +86,13 @@ function readAttributes(attributes: Static<typeof Attributes> = []): Record<stri
   return Object.fromEntries(attributes.slice(0, maxAttributes).map(({ key, value }) => [cut(key), readValue(value)]));
 }
 
-function readValue(value: Static<typeof AnyValue>): unknown {
-  if (value.stringValue !== undefined) return cut(value.stringValue);
-  if (value.intValue !== undefined) return Number(value.intValue);
-  if (value.arrayValue !== undefined) return cut(JSON.stringify(value.arrayValue.values ?? []));
-  return value.boolValue ?? value.doubleValue ?? null;
+function readValue({ arrayValue, ...value }: Static<typeof AnyValue>): unknown {
+  return arrayValue ? cut(JSON.stringify((arrayValue.values ?? []).map(readScalar))) : readScalar(value);
+}
+
+function readScalar({ stringValue, intValue, boolValue, doubleValue }: Static<typeof Scalar>): unknown {
+  if (stringValue !== undefined) return cut(stringValue);
+  return intValue === undefined ? (boolValue ?? doubleValue ?? null) : Number(intValue);
 }
 
 function readComputeModel(value: unknown): ComputeModel | null {

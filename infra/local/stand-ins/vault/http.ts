@@ -27,7 +27,7 @@ export function createVaultServer(handle: (request: VaultRequest) => Promise<Vau
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<VaultRequest> {
-  const { pathname } = new URL(incoming.url ?? '/', 'http://localhost');
+  const [pathname = ''] = (incoming.url ?? '').split('?', 1);
   const capability = capabilities[incoming.method ?? ''];
   if (!pathname.startsWith('/v1/')) throw new Failure(404);
   if (!capability) throw new Failure(405);
