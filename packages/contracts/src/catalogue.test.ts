@@ -17,6 +17,8 @@ describe('a product to write', () => {
     ['a price, which pricing alone makes', { price: { amountMinor: 100, currency: 'GBP' } }],
     ['a department that the shop lacks', { department: 'garden' }],
     ['a picture that runs a script', { imageUrl: 'javascript:alert(1)' }],
+    ['a picture of another site that looks like our own', { imageUrl: '//elsewhere.example/x.png' }],
+    ['the same in the other slash', { imageUrl: '/\\\\elsewhere.example/x.png' }],
     ['an allergen twice', { allergens: ['milk', 'milk'] }],
     ['a cost of nothing', { pricingInputs: { ...inputs, cost: { amountMinor: 0, currency: 'GBP' } } }],
     ['a cost beyond reason', { pricingInputs: { ...inputs, cost: { amountMinor: 1_000_001, currency: 'GBP' } } }],

@@ -107,7 +107,9 @@ export const PutProduct = Type.Object(
     department: DepartmentId,
     size: Type.Optional(Nullable(lineOfText(50))),
     description: Type.Optional(Nullable(freeText(4000))),
-    imageUrl: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 500, pattern: '^(https://|/)[!-~]*$' }))),
+    imageUrl: Type.Optional(
+      Nullable(Type.String({ minLength: 1, maxLength: 500, pattern: '^(https://|/(?![/\\\\]))[!-~]*$' })),
+    ),
     dietary: Type.Optional(Nullable(Type.Array(DietaryTag, { maxItems: dietaryTags.length, uniqueItems: true }))),
     allergens: Type.Optional(Nullable(Type.Array(Allergen, { maxItems: allergenNames.length, uniqueItems: true }))),
     pricingInputs: Type.Optional(PricingInputs),
