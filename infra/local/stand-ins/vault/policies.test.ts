@@ -13,10 +13,10 @@ test.for(names)('%s may read its own login and nobody else', (name) => {
   expect(readable).toEqual([name]);
 });
 
-test('gives the gateway key to those who charge cards', () => {
+test('gives the gateway key to those who charge cards, and to the auditor, who compares its ledger', () => {
   const readers = names.filter((name) => authorise([name], 'secret/data/payment-gateway', 'read'));
 
-  expect(readers.sort()).toEqual(['checkout', 'fulfil', 'recover']);
+  expect(readers.sort()).toEqual(['auditor', 'checkout', 'fulfil', 'recover']);
 });
 
 test('leaves what is not named to nobody but root', () => {
