@@ -11,9 +11,7 @@ export function watchPage(page: Page, origins: readonly string[]): PageWatch {
   const watch: PageWatch = { faults: [], strangers: [] };
   page.on('pageerror', ({ message }) => watch.faults.push(message));
   page.on('console', (message) => {
-    // The issuer's pages have no icon, which is none of the shop's faults.
-    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'))
-      watch.faults.push(message.text());
+    if (message.type() === 'error') watch.faults.push(message.text());
   });
   page.on('request', (request) => {
     if (!origins.includes(new URL(request.url()).origin)) watch.strangers.push(request.url());

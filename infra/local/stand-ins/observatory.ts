@@ -72,7 +72,9 @@ function serveApi(app: HttpApp, traces: TraceStore): void {
 }
 
 function servePages(app: HttpApp, traces: TraceStore): void {
-  app.get('/', async (_request, reply) => sendPage(reply, tracesPage(traces.list({ limit: 100 }))));
+  app.get('/', { schema: { querystring: TraceQuery } }, async ({ query: { orderId, limit = 100 } }, reply) =>
+    sendPage(reply, tracesPage(traces.list({ orderId, limit }), orderId)),
+  );
   app.get('/traces/:traceId', { schema: { params: TraceParams } }, async ({ params }, reply) =>
     sendPage(reply, tracePage(find(traces, params.traceId))),
   );

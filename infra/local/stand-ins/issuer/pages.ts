@@ -1,13 +1,13 @@
 import { type DemoAccount, demoAccounts } from '@grocer/contracts/identity';
 import { type Html, html, trusted } from '../html.ts';
-import { page } from '../page.ts';
+import { brand, page } from '../page.ts';
 
 /** The demo accounts, each a button of one plain form: no password, no script. */
 export function signInPage(action: string): string {
   const isCustomer = ({ groups }: DemoAccount) => groups.includes('customers');
   return narrow(
     'Sign in',
-    html`<p class="quiet">This estate is a demonstration. Choose who to be: there is no password.</p>
+    html`<p class="quiet">A demonstration shop: choose who to be. There is no password.</p>
 <form method="post" action="${action}">
 <h2>Customers</h2>
 ${demoAccounts.filter(isCustomer).map(accountButton)}
@@ -36,7 +36,7 @@ export function errorPage(detail: string): string {
 }
 
 function narrow(title: string, content: Html): string {
-  return page(title, html`<main class="narrow"><p class="brand">Grocer</p><h1>${title}</h1>${content}</main>`);
+  return page(title, html`<main class="narrow">${brand(html`Grocer`)}<h1>${title}</h1>${content}</main>`);
 }
 
 function accountButton({ subject, name }: DemoAccount): Html {
