@@ -58,7 +58,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   for (const { prefix, url } of routes) {
     routeTo(app, prefix, url, { upstream, tracing, log, stopping: stopping.signal });
   }
-  await servePages(app, { pages, issuer: issuer.url });
+  await servePages(app, { pages, issuer: issuer.url, observatory: telemetryUrl });
   await claimPort(port, 'ESTATE_EDGE_PORT', () => app.listen({ host: '127.0.0.1', port }));
 
   return {

@@ -9,16 +9,18 @@ export interface PagesOptions {
   /** The folder of the built pages; before it exists there are none. */
   readonly pages: string;
   readonly issuer: string;
+  /** Where a curious customer may look behind the scenes. */
+  readonly observatory: string;
 }
 
 /** Names with a content hash never change their content. */
 const hashed = /-[\w-]{8}\.(?:js|css|map|woff2)$/;
 
 /** Serves the shop's files, its page for every address of the shop's own, and the settings of this estate. */
-export async function servePages(app: FastifyInstance, { pages, issuer }: PagesOptions): Promise<void> {
+export async function servePages(app: FastifyInstance, { pages, issuer, observatory }: PagesOptions): Promise<void> {
   const headers = { 'content-security-policy': contentSecurityPolicy(issuer), 'cache-control': 'no-cache' };
   app.get('/config.json', async (_request, reply) =>
-    reply.headers(headers).send({ issuer, clientId: storefrontClientId, audience: apiAudience }),
+    reply.headers(headers).send({ issuer, observatory, clientId: storefrontClientId, audience: apiAudience }),
   );
   const isBuilt = existsSync(pages);
   if (isBuilt) {

@@ -355,9 +355,14 @@ describe('pages', () => {
     expect((await get(path, { accept: 'text/html' })).status).toBe(404);
   });
 
-  test('are told whom to sign in at', async () => {
+  test('are told whom to sign in at, and where to look behind the scenes', async () => {
     const config = await (await get('/config.json')).json();
-    expect(config).toEqual({ issuer: issuer.issuer, clientId: 'storefront', audience: 'https://api.grocer.example' });
+    expect(config).toEqual({
+      issuer: issuer.issuer,
+      observatory: observatory.url,
+      clientId: 'storefront',
+      audience: 'https://api.grocer.example',
+    });
   });
 });
 

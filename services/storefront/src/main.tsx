@@ -10,12 +10,14 @@ import { createBasket } from './state/basket.ts';
 import type { Shop } from './state/shop.ts';
 
 async function openShop(): Promise<Shop> {
-  const session = createSession(await loadSettings(), sessionStorage);
+  const settings = await loadSettings();
+  const session = createSession(settings, sessionStorage);
   return {
     session,
     catalogue: createCatalogue(),
     checkout: createCheckout(session),
     basket: createBasket(localStorage),
+    observatory: settings.observatory,
   };
 }
 

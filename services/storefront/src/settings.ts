@@ -1,6 +1,8 @@
 /** What differs from target to target; the edge serves it beside the pages. */
 export interface Settings {
   readonly issuer: string;
+  /** Where to look behind the scenes; targets that show nobody have none. */
+  readonly observatory?: string;
   readonly clientId: string;
   /** The audience of the tokens for the shop's API. */
   readonly audience: string;

@@ -7,6 +7,7 @@ import { PageTitle } from '../components/page-title.tsx';
 import { sentences, titles } from '../domain/order-progress.ts';
 import { formatDay, formatMoment, formatWindow } from '../domain/slots.ts';
 import { useLiveOrder } from '../state/order.ts';
+import { useShop } from '../state/shop.ts';
 
 export function OrderPage({ id }: { id: string }) {
   const { loaded, reload, show, live } = useLiveOrder(id);
@@ -24,6 +25,7 @@ export function OrderPage({ id }: { id: string }) {
               <p class="lead">{sentences[order.status]}</p>
               <OrderSteps order={order} />
               <CancelOrder order={order} onCancelled={show} />
+              <BehindTheScenes id={order.id} />
             </section>
             <aside class="summary" aria-label="What you ordered">
               <Delivery order={order} />
@@ -38,6 +40,18 @@ export function OrderPage({ id }: { id: string }) {
         </>
       )}
     </Loading>
+  );
+}
+
+/** For who wants to see the machinery: which compute model did each step, and whether it was woken for it. */
+function BehindTheScenes({ id }: { id: string }) {
+  const { observatory } = useShop();
+  if (!observatory) return null;
+  return (
+    <p class="behind">
+      Behind the scenes: <a href={`${observatory}/?orderId=${id}`}>see which machines moved this order</a>, how long
+      each took, and which were woken for it.
+    </p>
   );
 }
 

@@ -11,6 +11,8 @@ export interface Shop {
   readonly checkout: Checkout;
   readonly session: Session;
   readonly basket: BasketState;
+  /** Where to look behind the scenes. */
+  readonly observatory: string | undefined;
 }
 
 export const ShopContext = createContext<Shop | undefined>(undefined);
