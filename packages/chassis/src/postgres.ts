@@ -140,6 +140,8 @@ function clientConfig({ url, applicationName }: DatabaseOptions, { user, passwor
 function openGeneration(options: DatabaseOptions, login: Credentials): Generation {
   const pool = new pg.Pool({ ...clientConfig(options, login), max: options.max, idleTimeoutMillis: 30_000 });
   const generation: Generation = { pool, users: 0, isRetired: false };
+  // A session may end in the moment it begins, before anyone listens; its next statement fails, and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // The error carries the whole client, which is no one's business; that a retired pool's connections end is no news.
   pool.on('error', ({ message }) => {
     if (!generation.isRetired) options.log.warn({ reason: message }, 'an idle database connection ended');

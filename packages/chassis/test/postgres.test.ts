@@ -1,4 +1,6 @@
-import type { Credentials } from '@grocer/chassis/credentials';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type Credentials, staticCredentials } from '@grocer/chassis/credentials';
 import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import { createLog } from '@grocer/chassis/log';
 import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
@@ -97,6 +99,25 @@ describe('a database', () => {
     await database.end();
   });
 
+  it('outlives a session that is ended in the moment it begins', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(Buffer.concat([authenticated, readyForQuery, terminated])));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const database = createDatabase({
+      url: `postgres://127.0.0.1:${port}/grocer`,
+      credentials: staticCredentials('a', 'b'),
+      max: 1,
+      log,
+      applicationName: 'chassis-test',
+    });
+    await expect(database.query('select 1')).rejects.toThrow(Unavailable);
+    await database.end();
+    server.close();
+  });
+
   it('passes the errors of a statement on as they are', async () => {
     await expect(admin.query(`insert into public.things values ('kept')`)).rejects.toMatchObject({ code: '23505' });
   });
@@ -116,3 +137,14 @@ describe('a database', () => {
     await vi.waitFor(() => expect(hasEnded).toBe(true));
   });
 });
+
+/** A message of Postgres's protocol: its type, its length, its body. */
+function message(type: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, body]);
+}
+
+const authenticated = message('R', Buffer.alloc(4));
+const readyForQuery = message('Z', Buffer.from('I'));
+const terminated = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
