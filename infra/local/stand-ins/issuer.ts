@@ -45,7 +45,11 @@ export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimi
   const provider = createProvider({ issuer: url, storefrontOrigin, secrets, adapter: createAdapters(database) });
   serveSignIn(provider, storefrontOrigin, createTokenBuckets(signInLimit));
   const answer = provider.callback();
-  handle = (request, response) => void answer(request, response);
+  handle = (request, response) => {
+    // The provider makes its addresses of the host it is asked for, which is anyone's to choose.
+    request.headers.host = new URL(url).host;
+    void answer(request, response);
+  };
 
   const [{ kid = '' }] = secrets.signingKeys;
   const signingKey = await importJWK(secrets.signingKeys[0], 'ES256');

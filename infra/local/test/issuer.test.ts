@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { apiAudience, demoAccounts, scopes, vaultAudience } from '@grocer/contracts/identity';
 import { createRemoteJWKSet, decodeJwt, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -34,6 +36,13 @@ test('signs a customer in by code and PKCE, with an RFC 9068 access token for th
   });
   expect(expires_in).toBeGreaterThanOrEqual(600);
   expect(decodeJwt(id_token)).toMatchObject({ sub: 'customer-1', aud: 'storefront', name: 'Asha Patel' });
+});
+
+test('tells its own addresses, whatever host it is asked for', async () => {
+  const answer = Promise.withResolvers<IncomingMessage>();
+  const headers = { host: 'elsewhere.example', 'x-forwarded-host': 'elsewhere.example' };
+  httpRequest(issuer.discoveryUrl, { headers }, answer.resolve).end();
+  expect(await json(await answer.promise)).toMatchObject({ issuer: issuer.url, jwks_uri: issuer.jwksUri });
 });
 
 test.each(demoAccounts)('grants $subject what its groups allow and no more, whatever is asked', async (account) => {
