@@ -14,6 +14,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const desktop = { width: 1280, height: 900 };
+const tablet = { width: 768, height: 1024 };
 const phone = { width: 375, height: 800 };
 const screenshots = join(import.meta.dirname, '..', '..', 'test-results');
 const hasChromium = findChromium() !== undefined;
@@ -56,6 +57,7 @@ describe.runIf(hasChromium)('the shop', () => {
     await page.getByRole('link', { name, exact: true }).waitFor();
     await page.getByRole('link', { name: 'Go to checkout' }).click();
     await signIn(page, 'customer-1');
+    await expectToFit(page, tablet);
     await fillDelivery(page, 'E1 6AN');
     await keepScreenshot(page, 'checkout');
     const orderId = await placeOrder(page);
@@ -72,8 +74,7 @@ describe.runIf(hasChromium)('the shop', () => {
     for (const path of ['/', '/departments/bakery', '/search?q=milk', '/basket', '/till', '/orders']) {
       await page.goto(`${estate.endpoints.edge}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, path).toBeLessThanOrEqual(phone.width);
+      await expectToFit(page, phone);
     }
     await page.goto(estate.endpoints.edge);
     await page.getByRole('article').first().waitFor();
@@ -98,6 +99,15 @@ describe.runIf(hasChromium)('the shop', () => {
     await page.getByRole('heading', { level: 1, name: 'Your order' }).waitFor();
   });
 });
+
+/** Nothing of the page is wider than such a screen. */
+async function expectToFit(page: Page, screen: { width: number; height: number }): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(screen);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, page.url()).toBeLessThanOrEqual(screen.width);
+  if (before) await page.setViewportSize(before);
+}
 
 async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() =>

@@ -1,4 +1,4 @@
-import { countItems } from '../domain/basket.ts';
+import { countItems, sayItems } from '../domain/basket.ts';
 import { navigate, place } from '../navigation.ts';
 import { useShop } from '../state/shop.ts';
 import { Icon } from './icon.tsx';
@@ -80,7 +80,7 @@ function BasketLink() {
       <span class="count" aria-hidden="true">
         {count}
       </span>
-      <span class="hidden">{count === 1 ? '1 item' : `${count} items`}</span>
+      <span class="hidden">{sayItems(count)}</span>
     </a>
   );
 }

@@ -1,7 +1,7 @@
 import type { Slot } from '@grocer/contracts/checkout';
 import { pounds } from '@grocer/contracts/money';
 import type { ComponentChildren } from 'preact';
-import { countItems, goodsTotal, type PricedLine } from '../domain/basket.ts';
+import { countItems, goodsTotal, type PricedLine, sayItems } from '../domain/basket.ts';
 import { formatDay, formatFee, formatWindow } from '../domain/slots.ts';
 
 interface Props {
@@ -20,7 +20,7 @@ export function TillSummary({ lines, slot, total, sending, children }: Props) {
     <aside class="summary" aria-label="Summary">
       <dl>
         <dt>
-          {count === 1 ? '1 item' : `${count} items`} · <a href="/basket">change</a>
+          {sayItems(count)} · <a href="/basket">change</a>
         </dt>
         <dd>{pounds(goodsTotal(lines))}</dd>
         <dt>Delivery</dt>

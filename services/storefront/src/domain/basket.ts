@@ -45,6 +45,10 @@ export function lineTotal({ product, quantity }: PricedLine): number {
   return (product?.price?.amountMinor ?? 0) * quantity;
 }
 
+export function sayItems(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`;
+}
+
 export function goodsTotal(lines: readonly PricedLine[]): number {
   return lines.reduce((total, line) => total + lineTotal(line), 0);
 }

@@ -2,7 +2,7 @@ import { pounds } from '@grocer/contracts/money';
 import { BasketLine } from '../components/basket-line.tsx';
 import { Loading } from '../components/loading.tsx';
 import { PageTitle } from '../components/page-title.tsx';
-import { countItems, goodsTotal, isOrderable, type PricedLine } from '../domain/basket.ts';
+import { countItems, goodsTotal, isOrderable, type PricedLine, sayItems } from '../domain/basket.ts';
 import { useBasketLines } from '../state/basket-lines.ts';
 import { useRescuedFocus } from '../state/rescued-focus.ts';
 import { useShop } from '../state/shop.ts';
@@ -45,7 +45,7 @@ function FullBasket({ lines }: { lines: readonly PricedLine[] }) {
       </ul>
       <aside class="summary" aria-label="Summary">
         <dl>
-          <dt>{count === 1 ? '1 item' : `${count} items`}</dt>
+          <dt>{sayItems(count)}</dt>
           <dd>{pounds(goodsTotal(lines))}</dd>
         </dl>
         <p class="quiet">Delivery is added when you choose a slot.</p>

@@ -3,7 +3,8 @@ import { pounds } from '@grocer/contracts/money';
 import { Loading } from '../components/loading.tsx';
 import { MoreButton } from '../components/more-button.tsx';
 import { PageTitle } from '../components/page-title.tsx';
-import { countItems } from '../domain/basket.ts';
+import { SignInPrompt } from '../components/sign-in-prompt.tsx';
+import { countItems, sayItems } from '../domain/basket.ts';
 import { titles } from '../domain/order-progress.ts';
 import { formatDay, formatMoment, formatWindow } from '../domain/slots.ts';
 import { type Paged, usePages } from '../state/paging.ts';
@@ -15,17 +16,16 @@ export function OrdersPage() {
     (cursor, signal) => checkout.orders(cursor, signal),
     [session.account.value?.subject],
   );
+  if (!session.account.value) return <SignInPrompt />;
   return (
-    <Loading loaded={loaded} reload={reload} waiting="Loading your orders">
-      {(paged) => (
-        <>
-          <div class="page-head">
-            <PageTitle title="Your orders" />
-          </div>
-          {paged.items.length === 0 ? <NoOrders /> : <Orders paged={paged} />}
-        </>
-      )}
-    </Loading>
+    <>
+      <div class="page-head">
+        <PageTitle title="Your orders" />
+      </div>
+      <Loading loaded={loaded} reload={reload} waiting="Loading your orders">
+        {(paged) => (paged.items.length === 0 ? <NoOrders /> : <Orders paged={paged} />)}
+      </Loading>
+    </>
   );
 }
 
@@ -50,7 +50,7 @@ function Orders({ paged: { items, more } }: { paged: Paged<Order> }) {
               <span class={`status status-${status}`}>{titles[status]}</span>
               <strong>{pounds(total.amountMinor)}</strong>
               <span>
-                {countItems(lines)} items for {formatDay(slot.startsAt)}, {formatWindow(slot)}
+                {sayItems(countItems(lines))} for {formatDay(slot.startsAt)}, {formatWindow(slot)}
               </span>
               <span class="quiet">Placed {formatMoment(placedAt)}</span>
             </a>
