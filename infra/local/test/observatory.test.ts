@@ -39,6 +39,8 @@ test('lists traces and draws one as pages without scripts', async () => {
 
   const list = await get('/');
   expect(await list.text()).toContain(`<a href="/traces/${traceId}">POST &lt;orders&gt;</a>`);
+  const otherOrder = await get('/?orderId=01a2101e-99f8-71d1-a27b-4743b6e7828d');
+  expect(await otherOrder.text()).toMatch(/None yet/);
   const page = await get(`/traces/${traceId}`);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -47,6 +49,7 @@ test('lists traces and draws one as pages without scripts', async () => {
 
 test.each([
   ['/api/traces?orderId=1', 400, 'validation-failed'],
+  ['/?orderId=1', 400, 'validation-failed'],
   ['/api/traces?limit=0', 400, 'validation-failed'],
   ['/api/traces?order=1', 400, 'validation-failed'],
   ['/api/traces/xyz', 400, 'validation-failed'],
