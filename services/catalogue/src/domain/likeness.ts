@@ -1,8 +1,8 @@
 import type { DepartmentId } from '@grocer/contracts/catalogue';
 import type { Emblem } from './emblems.ts';
-import { freshLikenesses } from './likenesses/fresh.ts';
-import { shelfLikenesses } from './likenesses/shelf.ts';
+import { freshLikenesses } from './fresh-likenesses.ts';
 import type { Pack } from './packs.ts';
+import { shelfLikenesses } from './shelf-likenesses.ts';
 
 /** What a product looks like: the pack it comes in, the drawing on it, the drawing's colour and, where it matters, the pack's. */
 export type Likeness = readonly [pack: Pack, emblem: Emblem, tint: string, body?: string];

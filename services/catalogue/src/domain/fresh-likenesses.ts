@@ -1,4 +1,4 @@
-import type { Rule } from '../likeness.ts';
+import type { Rule } from './likeness.ts';
 
 /** What is kept cold or sold within days. */
 export const freshLikenesses = {

@@ -1,4 +1,4 @@
-import type { Rule } from '../likeness.ts';
+import type { Rule } from './likeness.ts';
 
 /** What keeps for months: food, drinks and what is not food at all. */
 export const shelfLikenesses = {
