@@ -7,12 +7,11 @@ import { hostBundle } from '@grocer/test-support/hosted-bundle';
 import { theOrder } from '@grocer/test-support/orders';
 import { createTestQueue } from '@grocer/test-support/queues';
 import { startTestVault } from '@grocer/test-support/vault';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { confirmedOrder, dispatched, picked, pickingStarted } from './warehouse.ts';
 
 test('the published bundle, fed by its queue as a function, brings an order to dispatched', async () => {
-  await using world = await startWorld();
-  const { database, queue, gateway } = world;
+  const { database, queue, gateway } = await startWorld();
   const { id, totalMinor } = await confirmedOrder(database.admin, database.as('checkout'), gateway.authorise);
   for (const event of [pickingStarted(id), picked(id), dispatched(id)]) await queue.queues.send(queue.url, event);
   const isDispatched = async () =>
@@ -20,15 +19,14 @@ test('the published bundle, fed by its queue as a function, brings an order to d
   await vi.waitFor(isDispatched, { timeout: 20_000, interval: 50 });
 });
 
-/** All that fulfil talks to, for real or by the local target's stand-in, and the host that runs its bundle. */
+/** All that fulfil talks to, for real or by the local target's stand-in, and the host that runs its bundle; it ends with the test. */
 async function startWorld() {
-  await using starting = new AsyncDisposableStack();
-  const database = starting.adopt(await createTestDatabase(), (it) => it.drop());
-  const queue = starting.adopt(await createTestQueue('warehouse-events'), (it) => it.queues.close());
-  const card = starting.adopt(await startTestGateway({ timeoutMs: 5000 }), (it) => it.stop());
+  const database = keep(await createTestDatabase(), (it) => it.drop());
+  const queue = keep(await createTestQueue('warehouse-events'), (it) => it.queues.close());
+  const card = keep(await startTestGateway({ timeoutMs: 5000 }), (it) => it.stop());
   const secrets = { 'payment-gateway': { apiKey: card.apiKey } };
-  const vault = starting.adopt(await startTestVault(database, { fulfil: 'checkout' }, { secrets }), (it) => it.stop());
-  const folder = starting.adopt(await mkdtemp(join(tmpdir(), 'fulfil-')), (it) => rm(it, { recursive: true }));
+  const vault = keep(await startTestVault(database, { fulfil: 'checkout' }, { secrets }), (it) => it.stop());
+  const folder = keep(await mkdtemp(join(tmpdir(), 'fulfil-')), (it) => rm(it, { recursive: true }));
   const tokenFile = join(folder, 'token');
   await writeFile(tokenFile, await vault.workloadToken('fulfil'));
   const env = {
@@ -43,7 +41,12 @@ async function startWorld() {
     WAREHOUSE_EVENTS_DLQ_URL: queue.dlqUrl,
   };
   const hosted = { name: 'fulfil', file: 'functions/fulfil/dist/main.js', env, queue };
-  starting.adopt(await hostBundle(hosted), (it) => it.stop());
-  const started = starting.move();
-  return { database, queue, gateway: card.gateway, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  keep(await hostBundle(hosted), (it) => it.stop());
+  return { database, queue, gateway: card.gateway };
+}
+
+/** Not an AsyncDisposableStack, which Node 22 does not have. */
+function keep<T>(started: T, stop: (it: T) => void | Promise<void>): T {
+  onTestFinished(() => stop(started));
+  return started;
 }
