@@ -50,7 +50,9 @@ async function install() {
   // The installer's own standard output goes to stderr: a script's stdout belongs to its result.
   // A group of its own, because npx dies of a SIGTERM without passing it on to pnpm.
   const command = ['npx', '-y', `pnpm@${PNPM_VERSION}`, 'install', '--frozen-lockfile'];
-  const code = await run(command, { stdio: ['ignore', 2, 2], detached: true }, (signal, pid) => {
+  // npm would try for more than a minute, in silence, before it says that there is no network.
+  const env = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000', ...process.env };
+  const code = await run(command, { stdio: ['ignore', 2, 2], detached: true, env }, (signal, pid) => {
     process.kill(-pid, signal);
     endBy(signal);
   });
