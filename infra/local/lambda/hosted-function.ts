@@ -31,7 +31,11 @@ export function hostFunction(settings: FunctionSettings, around: FunctionSurroun
   const stopping = new AbortController();
   const triggers: { stop(): void | Promise<void> }[] = [];
   const pool = new Pool(settings, region);
-  const invoke = (event: unknown) => pool.invoke(event);
+  const invoke = async (event: unknown) => {
+    const answer = await pool.invoke(event);
+    if (answer.failed) log.warn({ function: name, fault: answer.payload.slice(0, 500) }, `${name} failed`);
+    return answer;
+  };
   const invokeLater = (event: unknown, maxAgeMs = MAX_EVENT_AGE_MS) =>
     invokeAsync(event, { name, invoke, maxAgeMs, signal: stopping.signal, log });
 
