@@ -1,0 +1,133 @@
+// npm run chaos:orders: customers place orders while the estate's parts are killed and its queues disturbed; then the ledger is checked.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { finalStatuses, type Order } from '@grocer/contracts/checkout';
+import type { LedgerReport } from '@grocer/orders/ledger';
+import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
+import { runScript } from '@grocer/test-support/script';
+import { parse, stringify } from 'yaml';
+import { askJson } from './ask.ts';
+import { placeOrders, type Told } from './chaos/customers.ts';
+import { causeFaults, type Done } from './chaos/faults.ts';
+import { createRandom } from './chaos/random.ts';
+import { report, runTool, ToolFault } from './run-tool.ts';
+import { signIn } from './sign-in.ts';
+
+const usage = `npm run chaos:orders -- [--orders <n>] [--seed <n>] [--customers <n>] [--json]
+
+Starts an estate of its own, places orders through it while instances are killed, gateway answers are lost, messages are
+duplicated and delayed, and Postgres crashes; waits until nothing is in flight and checks the ledger. Exit 1 on any breach.
+
+  --orders      how many (500)
+  --seed        repeats the choice of faults and baskets (1)
+  --customers   how many order at once (8)
+  --json        one JSON document on stdout; progress is on stderr either way`;
+
+const QUIET_LIMIT_MS = 150_000;
+const root = join(import.meta.dirname, '..');
+
+/** The estate's own figures, but for what would make a soak of minutes one of hours. */
+function writeFigures(folder: string): string {
+  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
+  estate.deployables.recover.schedule = { rate: 3, atStart: true };
+  for (const queue of Object.values<{ visibilitySeconds: number; maxReceiveCount: number }>(estate.queues)) {
+    queue.visibilitySeconds = 10;
+    queue.maxReceiveCount = 50; // a message may meet many a killed instance, which is no fault of its own
+  }
+  estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
+  const file = join(folder, 'estate.yaml');
+  writeFileSync(file, stringify(estate));
+  return file;
+}
+
+async function checkLedger({ folder }: TestEstate): Promise<LedgerReport | undefined> {
+  const { stdout } = await runScript(folder, 'check-ledger', ['--json']);
+  return stdout ? JSON.parse(stdout) : undefined;
+}
+
+/** Waits until the ledger has nothing in flight. A breach does not end the wait: it must still be there at rest. */
+async function settle(estate: TestEstate): Promise<LedgerReport> {
+  const giveUpAt = Date.now() + QUIET_LIMIT_MS;
+  for (;;) {
+    const ledger = await checkLedger(estate);
+    if (ledger?.inFlight === 0 || (ledger && Date.now() > giveUpAt)) return ledger;
+    if (Date.now() > giveUpAt)
+      throw new ToolFault('The ledger cannot be checked: the estate does not answer any more.');
+    report(`  ${ledger?.inFlight ?? '?'} in flight`);
+    await delay(3000);
+  }
+}
+
+/** Orders that customers were told of and that the estate does not know, or has not brought to an end. */
+async function findLost({ endpoints }: TestEstate, orderIds: ReadonlySet<string>): Promise<string[]> {
+  const token = await signIn(endpoints, 'operator');
+  const lost: string[] = [];
+  for (const id of orderIds) {
+    const order = await askJson<Order>(`${endpoints.edge}/checkout/v1/orders/${id}`, { token }).catch(() => undefined);
+    if (!order || !finalStatuses.includes(order.status)) lost.push(`${id} ${order?.status ?? 'unknown'}`);
+  }
+  return lost;
+}
+
+function summarise(told: Told, done: Done, ledger: LedgerReport, lost: readonly string[], seconds: number): string {
+  const list = (counts: ReadonlyMap<string, number>) =>
+    Array.from(counts, ([what, count]) => `${count} × ${what}`).join(', ') || 'none';
+  return [
+    `answers: ${list(told.answers)}`,
+    `faults: ${list(done)}`,
+    `${told.orderIds.size} orders in ${Math.round(seconds)} s, ${told.unanswered} never answered, ${lost.length} lost`,
+    `ledger: ${ledger.breaches} breaches, ${ledger.inFlight} in flight, by ${ledger.invariants.length} invariants`,
+  ].join('\n');
+}
+
+await runTool(usage, async () => {
+  const { values } = parseArgs({
+    options: {
+      orders: { type: 'string', default: '500' },
+      seed: { type: 'string', default: '1' },
+      customers: { type: 'string', default: '8' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [orders, seed, customers] = [values.orders, values.seed, values.customers].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'grocer-chaos-'));
+  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder) } });
+  const stopping = new AbortController();
+  try {
+    report(`seed ${seed}: ${orders} orders by ${customers} customers`);
+    const startedAt = performance.now();
+    const faults = causeFaults(estate, createRandom(seed), stopping.signal);
+    const told = await placeOrders({ endpoints: estate.endpoints, random: createRandom(seed + 1), orders, customers });
+    const seconds = (performance.now() - startedAt) / 1000;
+    stopping.abort();
+    const done = await faults;
+    report('waiting for quiet');
+    const ledger = await settle(estate);
+    const lost = await findLost(estate, told.orderIds);
+    const result = {
+      seed,
+      orders,
+      seconds,
+      ...ledger,
+      lost,
+      answers: Object.fromEntries(told.answers),
+      faults: Object.fromEntries(done),
+    };
+    console.log(values.json ? JSON.stringify(result) : summarise(told, done, ledger, lost, seconds));
+    for (const order of lost) report(`lost: ${order}`);
+    if (ledger.breaches + ledger.inFlight + lost.length + told.unanswered > 0) {
+      throw new ToolFault('The estate did not come through; the rows above tell where.');
+    }
+  } finally {
+    stopping.abort();
+    await estate.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
