@@ -53,6 +53,9 @@ const workspaceOf = (file: string) =>
 const staysHome = ({ file, target }: Import) => !isRelativePath(target) || workspaceOf(target) === workspaceOf(file);
 
 const ordersUsers = /^(services\/checkout|functions\/fulfil|functions\/recover)\//;
+/** What a host runs, without the host: workflows, what they work with, and the handler that puts them together. */
+const ordersAtWork =
+  /^(services\/checkout|functions\/(fulfil|recover))\/src\/(workflows\/|domain\/|(store|checkout|fulfil|recover|recovery)\.ts$)/;
 const deployable = /^(services|functions|appliance-shim)\b/;
 const drivenByChassis = /^(packages|services|functions|appliance-shim)\b/;
 
@@ -143,6 +146,14 @@ const rules: Rule[] = [
     holds: (file) => /^test\/(journeys|conformance)\//.test(file),
     allows: ({ target }) =>
       (!isRelativePath(target) || target.startsWith('test/')) &&
+      (!isOurs(target) || /^@grocer\/(contracts|chassis|orders|test-support)$/.test(target)),
+  },
+  {
+    title: 'what proves orders also runs the workflows of checkout, fulfil and recover, without their hosts',
+    holdsTests: true,
+    holds: (file) => file.startsWith('test/orders/'),
+    allows: ({ target }) =>
+      (!isRelativePath(target) || target.startsWith('test/orders/') || ordersAtWork.test(target)) &&
       (!isOurs(target) || /^@grocer\/(contracts|chassis|orders|test-support)$/.test(target)),
   },
   {
