@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { watchUnusedConnections } from '@grocer/chassis/http-close';
 import { answerProblem } from '@grocer/chassis/http-problems';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createLog, type Log } from '@grocer/chassis/log';
@@ -47,6 +48,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const upstream = createUpstream();
   const tracing = createEdgeTracing(telemetryUrl);
   const app = createApp(log);
+  const endUnused = watchUnusedConnections(app.server);
   // Connections that were in work when the edge stopped are kept alive for nobody.
   app.addHook(
     'onResponse',
@@ -65,6 +67,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     url: `http://localhost:${portOf(app.server)}`,
     stop: async () => {
       stopping.abort();
+      endUnused();
       const impatient = setTimeout(() => app.server.closeAllConnections(), graceMs);
       await app.close();
       clearTimeout(impatient);

@@ -8,6 +8,7 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { Rejection } from './errors.ts';
+import { watchUnusedConnections } from './http-close.ts';
 import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problems.ts';
 import { traceRequests } from './http-tracing.ts';
 import { compileValidator } from './http-validation.ts';
@@ -122,8 +123,10 @@ function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
 /** A connection that carries an answer while the server closes would be kept alive after it, and hold the close up. */
 function endConnectionsAtClose(app: HttpApp): void {
   let isClosing = false;
+  const endUnused = watchUnusedConnections(app.server);
   app.addHook('preClose', async () => {
     isClosing = true;
+    endUnused();
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -162,5 +163,14 @@ describe('closing', () => {
     const origin = await closing.listen({ host: '127.0.0.1', port: 0 });
     const answer = await fetch(`${origin}/stream`);
     await Promise.all([closing.close(), answer.text()]);
+  });
+
+  it('waits for no connection that has asked nothing', { timeout: 5000 }, async () => {
+    const closing = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true });
+    const { port } = new URL(await closing.listen({ host: '127.0.0.1', port: 0 }));
+    const early = connect(Number(port), '127.0.0.1');
+    await once(closing.server, 'connection');
+    await closing.close();
+    early.destroy();
   });
 });
