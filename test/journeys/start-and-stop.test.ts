@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Order } from '@grocer/contracts/checkout';
-import { isFree } from '@grocer/local/processes/free-port';
 import { signInCustomer } from '@grocer/test-support/customer';
 import { interruptTestEstate, startTestEstate, stillListening } from '@grocer/test-support/estate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -64,10 +63,10 @@ describe('an estate', () => {
   it.each(['Grocer is starting', 'SQS is up', 'Vault is up', 'database migrated and seeded'])(
     'stops at once when it is interrupted after "%s", and leaves nothing behind',
     async (line) => {
-      const { code, output, ports } = await interruptTestEstate(folder, line);
+      const { code, output, addresses } = await interruptTestEstate(folder, line);
       expect([code, output]).toEqual([0, expect.stringMatching(/stopped; nothing is left running\n$/)]);
       expect(output).not.toContain('Grocer is up');
-      await vi.waitFor(async () => expect(await Promise.all(ports.map(isFree))).not.toContain(false));
+      await vi.waitFor(async () => expect(await stillListening(addresses)).toEqual([]));
       expect(readdirSync(folder)).not.toContain('endpoints.json');
     },
   );

@@ -59,16 +59,16 @@ export async function startTestEstate(options: TestEstateOptions = {}): Promise<
   };
 }
 
-/** Starts an estate in `folder`, and sends SIGINT as soon as it has said `line`; resolves to what it said, and its ports. */
+/** Starts an estate in `folder`, and sends SIGINT as soon as it has said `line`; resolves to what it said, and where it would have listened. */
 export async function interruptTestEstate(
   folder: string,
   line: string,
-): Promise<{ code: number | null; output: string; ports: number[] }> {
-  const { child, output, exited, ports } = await launch(folder, {});
+): Promise<{ code: number | null; output: string; addresses: Record<string, string> }> {
+  const { child, output, exited, addresses } = await launch(folder, {});
   await untilSaid(line, { child, output });
   child.kill('SIGINT');
   const [code] = await exited;
-  return { code, output: output(), ports };
+  return { code, output: output(), addresses };
 }
 
 async function launch(folder: string, { args = [], env = {}, isByNpm = false }: TestEstateOptions) {
@@ -86,7 +86,8 @@ async function launch(folder: string, { args = [], env = {}, isByNpm = false }: 
       said += chunk.toString();
     });
   }
-  return { child, output: () => said, exited: once(child, 'exit'), ports: Object.values(ports).map(Number) };
+  const addresses = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `tcp://localhost:${port}`]));
+  return { child, output: () => said, exited: once(child, 'exit'), addresses };
 }
 
 async function untilSaid(
@@ -104,7 +105,7 @@ async function untilSaid(
 }
 
 /** The addresses of an estate that something still listens on. */
-export async function stillListening(endpoints: Endpoints): Promise<string[]> {
+export async function stillListening(endpoints: Readonly<Record<string, string>>): Promise<string[]> {
   const addresses = await Promise.all(
     Object.values(endpoints).map(async (url) => ((await isFree(Number(new URL(url).port))) ? [] : [url])),
   );
