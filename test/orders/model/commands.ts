@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Act } from './acts.ts';
-import type { Model, Wish } from './model.ts';
+import { type Model, ordersUnder, type Wish } from './model.ts';
 import { perform } from './perform.ts';
 import type { RealShop } from './real-shop.ts';
 import type { ReportName } from './thread.ts';
-import { MILK, type SkuName, TEA } from './world.ts';
+import { type Line, MILK, type SkuName, TEA } from './world.ts';
 
 /** An act whose order or adjustment is yet to be chosen, among those that there are when it is done. */
 type Draft =
@@ -52,15 +52,6 @@ const wish: fc.Arbitrary<Wish> = fc.record({
 
 const placing = fc.record({ kind: fc.constant('place' as const), wish, copies: fc.constant(1) });
 const duplicates = fc.record({ kind: fc.constant('place' as const), wish, copies: fc.constantFrom(2, 3) });
-const repeating = fc.record({
-  kind: fc.constantFrom('cancel', 'place again', 'land', 'adjust again'),
-  which,
-});
-const reporting = fc.record({
-  kind: fc.constant('report' as const),
-  which,
-  what: fc.constantFrom<ReportName>('picking-started', 'picked', 'dispatched'),
-});
 const adjusting = fc.record({
   kind: fc.constant('adjust' as const),
   sku: fc.constantFrom(TEA, MILK),
@@ -68,28 +59,59 @@ const adjusting = fc.record({
 });
 const recovering = fc.constant({ kind: 'recover' as const });
 
+/** What is done about an order that there is: `which` counts back from the newest. */
+function aboutOrder(of: fc.Arbitrary<number>) {
+  return fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constantFrom('cancel', 'cancel', 'place again', 'land'), which: of }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('report' as const),
+        which: of,
+        what: fc.constantFrom<ReportName>('picking-started', 'picked', 'dispatched'),
+      }),
+    },
+  );
+}
+
 const draft: fc.Arbitrary<Draft> = fc.oneof(
-  { weight: 5, arbitrary: placing },
-  { weight: 4, arbitrary: repeating },
-  { weight: 4, arbitrary: reporting },
+  { weight: 4, arbitrary: placing },
+  { weight: 7, arbitrary: aboutOrder(which) },
   { weight: 1, arbitrary: adjusting },
-  { weight: 2, arbitrary: recovering },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('adjust again' as const), which }) },
+  { weight: 3, arbitrary: recovering },
 );
 
-/** Undefined: everything really at once, as in life. Else in turns, which can be replayed. */
-const picks = fc.option(fc.array(fc.nat(5), { maxLength: 40 }), { nil: undefined });
+/** Two or three things at once, all about one order, which may be one that is being placed. */
+const aboutOne: fc.Arbitrary<Draft[]> = which.chain((one) => {
+  const first = fc.oneof(placing, recovering, aboutOrder(fc.constant(one)));
+  const rest = fc.array(fc.oneof(recovering, aboutOrder(fc.constant(one))), { minLength: 1, maxLength: 2 });
+  return fc.tuple(first, rest).map(([head, tail]) => [head, ...tail]);
+});
 
-/** Everything that can be done to the shop. */
+/** Undefined: everything really at once, as in life. Else in turns, which can be had again. */
+const picks = fc.option(fc.array(fc.nat(5), { maxLength: 40 }), { nil: undefined, freq: 2 });
+
+const waiting = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(10 * SECOND_MS, 40 * SECOND_MS, 3 * MINUTE_MS, 6 * MINUTE_MS) },
+  { weight: 1, arbitrary: fc.constantFrom(HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS) },
+);
+
+/** Everything that can be done to the shop; each is as likely as the others. */
 export const commands: fc.Arbitrary<Command>[] = [
   placing.map((only) => new Do([only])),
   draft.map((only) => new Do([only])),
-  draft.map((only) => new Do([only])),
+  aboutOrder(which).map((only) => new Do([only])),
   fc.tuple(duplicates, picks).map(([only, order]) => new Do([only], order)),
-  fc.tuple(fc.tuple(draft, draft), picks).map(([drafts, order]) => new Do(drafts, order)),
-  fc.tuple(fc.tuple(draft, draft, draft), picks).map(([drafts, order]) => new Do(drafts, order)),
+  fc.tuple(fc.array(draft, { minLength: 2, maxLength: 3 }), picks).map(([drafts, order]) => new Do(drafts, order)),
+  fc.tuple(aboutOne, picks).map(([drafts, order]) => new Do(drafts, order)),
+  waiting.map((ms) => new Wait(ms)),
   fc
-    .constantFrom(10 * SECOND_MS, 40 * SECOND_MS, 3 * MINUTE_MS, 6 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS)
-    .map((ms) => new Wait(ms)),
+    .tuple(fc.constantFrom('queue', 'gateway'), fc.constantFrom<Line>('up', 'down', 'deaf'))
+    .map(([what, line]) => new Turn(what, line)),
 ];
 
 /** Acts done at once, to the real thing and to the model. */
@@ -138,6 +160,29 @@ class Wait implements Command {
   }
 }
 
+class Turn implements Command {
+  readonly what: keyof Model['lines'];
+  readonly line: Line;
+
+  constructor(what: keyof Model['lines'], line: Line) {
+    this.what = what;
+    this.line = line;
+  }
+
+  check({ lines }: Readonly<Model>): boolean {
+    return lines[this.what] !== this.line;
+  }
+
+  async run(model: Model, real: RealShop): Promise<void> {
+    model.lines[this.what] = this.line;
+    real.lines[this.what] = this.line;
+  }
+
+  toString(): string {
+    return `the ${this.what} is ${this.line}`;
+  }
+}
+
 /** Chooses what each draft is about, and enters new wishes and adjustments in the model. */
 function choose(model: Model, drafts: readonly Draft[]): Act[] {
   const hasRoom = Object.keys(model.world.orders).length <= MOST_ORDERS;
@@ -173,12 +218,20 @@ function newPlacing(model: Model, { wish: wanted, copies }: Extract<Draft, { kin
   return Array.from({ length: copies }, () => ({ kind: 'place', label }));
 }
 
-function about({ wishes }: Model, index: number, act: (label: string) => Act): Act[] {
-  return pick(Object.keys(wishes), index, act);
+/** About a label that has an order, or that is the newest and may just be having one placed. */
+function about(model: Model, index: number, act: (label: string) => Act): Act[] {
+  const labels = Object.keys(model.wishes);
+  const newest = labels.at(-1);
+  return pick(
+    labels.filter((label) => label === newest || ordersUnder(model, label).length > 0),
+    index,
+    act,
+  );
 }
 
+/** The item at that place, counted back from the newest. */
 function pick<Item>(items: readonly Item[], wanted: number, act: (item: Item, index: number) => Act): Act[] {
-  const index = wanted % items.length;
+  const index = items.length - 1 - (wanted % items.length);
   const item = items[index];
   return item === undefined ? [] : [act(item, index)];
 }

@@ -1,5 +1,6 @@
 import {
   type Card,
+  type Line,
   MILK,
   type OrderState,
   type SkuName,
@@ -21,6 +22,8 @@ export interface Wish {
 /** The world as it should be, the time, and what was asked for. Plain data, so that it can be copied. */
 export interface Model {
   now: number;
+  /** How the queue and the gateway are reached at present. */
+  lines: { queue: Line; gateway: Line };
   world: World;
   wishes: Record<string, Wish>;
   /** What the warehouse has found, or found missing. */
@@ -41,7 +44,7 @@ export function newModel(): Model {
     applied: {},
     inTheAir: [],
   };
-  return { now: 0, world, wishes: {}, adjustments: [], answers: {} };
+  return { now: 0, lines: { queue: 'up', gateway: 'up' }, world, wishes: {}, adjustments: [], answers: {} };
 }
 
 export function orderOf({ world }: Model, key: string): OrderState {

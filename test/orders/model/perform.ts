@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { type Act, threadOf } from './acts.ts';
 import { explain, run } from './explain.ts';
-import { type Model, orderOf, ordersUnder } from './model.ts';
+import { type Model, newModel, orderOf, ordersUnder } from './model.ts';
 import { readWorld } from './read-world.ts';
 import { doActs } from './real-acts.ts';
 import type { RealShop } from './real-shop.ts';
@@ -40,8 +40,11 @@ export async function comeToRest(model: Model, real: RealShop): Promise<void> {
     real.wait(ms);
     await perform(model, real, [{ kind: 'recover' }]);
   };
+  for (const lines of [model.lines, real.lines]) Object.assign(lines, newModel().lines);
   for (const order of [...model.world.inTheAir]) await perform(model, real, [{ kind: 'land', order }]);
+  // A gateway that fails the first request about an order answers the second.
   await recoverAfter(10 * MINUTE_MS);
+  await recoverAfter(3 * MINUTE_MS);
   for (const label of Object.keys(model.wishes)) {
     for (const [nth, key] of ordersUnder(model, label).entries()) {
       if (!orderOf(model, key).release) continue;

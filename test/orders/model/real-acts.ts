@@ -1,4 +1,4 @@
-import { Rejection } from '@grocer/chassis/errors';
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import { newEvent } from '@grocer/chassis/queue';
 import type { Order, PlaceOrder } from '@grocer/contracts/checkout';
 import type { WarehouseEvent } from '@grocer/contracts/events';
@@ -40,7 +40,7 @@ function doAct(shop: RealShop, model: Model, act: Act): Promise<string | undefin
     case 'land':
       return land(shop, act.order);
     case 'recover':
-      return recover(shop.recovery).then(() => undefined);
+      return recoverAll(shop);
   }
 }
 
@@ -93,8 +93,15 @@ async function report(shop: RealShop, model: Model, { label, nth, what }: Extrac
   if (!orderId || !isKnown) return 'nothing to report';
   const order = `${label}#${ids.indexOf(orderId) + 1}`;
   const lines = picksOf(model, order);
-  await fulfil(shop.fulfilment, reportOf(what, { id: eventOf(what, order), orderId, lines, time: shop.startedAt }));
-  return 'reported';
+  const event = reportOf(what, { id: eventOf(what, order), orderId, lines, time: shop.startedAt });
+  try {
+    await fulfil(shop.fulfilment, event);
+    return 'reported';
+  } catch (error) {
+    // The queue would deliver it again.
+    if (error instanceof Unavailable) return 'to be reported again';
+    throw error;
+  }
 }
 
 function reportOf(
@@ -113,6 +120,14 @@ function reportOf(
   }
 }
 
+async function recoverAll({ recovery, lines }: RealShop): Promise<undefined> {
+  try {
+    await recover(recovery);
+  } catch (error) {
+    if (lines.queue === 'up') throw error;
+  }
+}
+
 async function adjust({ fulfilment, startedAt }: RealShop, model: Model, index: number): Promise<undefined> {
   const { sku, delta } = adjustmentOf(model, index);
   const data = { sku, delta, reason: 'counted' as const };
@@ -124,8 +139,9 @@ async function land(shop: RealShop, order: string): Promise<undefined> {
   const [label = '', number] = order.split('#');
   const id = (await findOrders(shop, label))[Number(number) - 1] ?? '';
   await shop.turns.take(async () => {
-    await shop.inTheAir.get(id)?.();
+    const arrive = shop.inTheAir.get(id);
     shop.inTheAir.delete(id);
+    await arrive?.();
   });
 }
 

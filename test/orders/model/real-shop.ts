@@ -8,6 +8,7 @@ import { type Movement, startTestGateway, type TestGateway } from '@grocer/test-
 import type { Fulfilment } from '../../../functions/fulfil/src/workflows/apply-once.ts';
 import type { Recovery } from '../../../functions/recover/src/recovery.ts';
 import type { Checkout } from '../../../services/checkout/src/checkout.ts';
+import { type Model, newModel } from './model.ts';
 import { stockAndOpen } from './stock-and-open.ts';
 import { CLAIM_MS, FULFIL_SETTLES_MS, RECOVER_CLAIM_MS, SILENCE_MS } from './times.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -25,9 +26,10 @@ export interface RealShop {
   readonly fulfilment: Fulfilment;
   readonly recovery: Recovery;
   readonly slotIds: Readonly<Record<SlotName, string>>;
+  readonly lines: Model['lines'];
   /** What the queue has taken. */
   readonly sent: readonly CloudEvent[];
-  /** How often the gateway was asked to authorise an order, by its id. */
+  /** How often requests to authorise an order have reached the gateway, by its id. */
   readonly asked: Map<string, number>;
   /** The gateway's ledger; read anew when it has been called since. */
   movements(): Promise<readonly Movement[]>;
@@ -51,15 +53,16 @@ export async function openShop(database: TestDatabase): Promise<RealShop> {
   const clock = () => new Date(startedAt.getTime() + passedMs);
   const turns = createTurns();
   const sent: CloudEvent[] = [];
+  const { lines } = newModel();
   const [slotIds, standIn] = await Promise.all([
     stockAndOpen(database.admin, startedAt),
     startTestGateway({ timeoutMs: 20_000, clock }),
   ]);
-  const { watched, hurried, ...seen } = watch(standIn, turns);
+  const { watched, hurried, ...seen } = watch(standIn, turns, lines);
   const shared = {
     database: inTurns(database.as('checkout'), turns),
     gateway: watched,
-    queues: queueInto(sent, turns),
+    queues: queueInto(sent, turns, lines),
     warehouseOrdersUrl: 'warehouse-orders',
     clock,
     log,
@@ -72,6 +75,7 @@ export async function openShop(database: TestDatabase): Promise<RealShop> {
     turns,
     slotIds,
     sent,
+    lines,
     ...seen,
     finalAnswers: new Map(),
     checkout,
@@ -99,35 +103,38 @@ function inTurns(database: Database, { take }: Turns): Database {
   };
 }
 
-/** The gateway's client, one that gives up before its authorisations arrive, and what both have done. */
-function watch({ gateway, ledger }: TestGateway, { take }: Turns) {
+/** The gateway's client, one that gives up before its authorisations arrive, and what is seen of both. */
+function watch({ gateway, ledger }: TestGateway, { take }: Turns, lines: Model['lines']) {
   const asked = new Map<string, number>();
   const inTheAir = new Map<string, () => Promise<unknown>>();
+  const noAnswer = { kind: 'unknown', reason: 'no answer' } as const;
   let read: Promise<readonly Movement[]> | undefined;
-  const call = <Answer>(work: () => Promise<Answer>) => {
+  const authorise: PaymentGateway['authorise'] = (order) => {
+    asked.set(order.id, (asked.get(order.id) ?? 0) + 1);
     read = undefined;
-    return work();
+    return gateway.authorise(order);
   };
-  const count = ({ id }: { id: string }) => asked.set(id, (asked.get(id) ?? 0) + 1);
+  const call = <Answer>(work: () => Promise<Answer>) =>
+    take(async () => {
+      if (lines.gateway === 'down') return noAnswer;
+      read = undefined;
+      const answer = await work();
+      return lines.gateway === 'up' ? answer : noAnswer;
+    });
   const watched: PaymentGateway = {
-    authorise: (order) => {
-      count(order);
-      return take(() => call(() => gateway.authorise(order)));
-    },
-    find: (order) => take(() => gateway.find(order)),
-    capture: (intent, amountMinor) => take(() => call(() => gateway.capture(intent, amountMinor))),
-    cancel: (intent) => take(() => call(() => gateway.cancel(intent))),
+    authorise: (order) => call(() => authorise(order)),
+    find: (order) => call(() => gateway.find(order)),
+    capture: (intent, amountMinor) => call(() => gateway.capture(intent, amountMinor)),
+    cancel: (intent) => call(() => gateway.cancel(intent)),
     warmUp: async () => undefined,
   };
   const hurried: PaymentGateway = {
     ...watched,
-    authorise: (order) => {
-      count(order);
-      return take(async () => {
-        inTheAir.set(order.id, () => call(() => gateway.authorise(order)));
-        return { kind: 'unknown', reason: 'timeout' };
-      });
-    },
+    authorise: (order) =>
+      take(async () => {
+        inTheAir.set(order.id, () => authorise(order));
+        return noAnswer;
+      }),
   };
   const movements = () => {
     read ??= ledger();
@@ -136,13 +143,15 @@ function watch({ gateway, ledger }: TestGateway, { take }: Turns) {
   return { watched, hurried, asked, inTheAir, movements };
 }
 
-function queueInto(sent: CloudEvent[], { take }: Turns): Pick<Queues, 'send'> {
+function queueInto(sent: CloudEvent[], { take }: Turns, lines: Model['lines']): Pick<Queues, 'send'> {
   return {
     send: (_, event) =>
       take(async () => {
+        if (lines.queue === 'down') throw new Error('the queue is down');
         const before = sent.find(({ type, subject }) => type === event.type && subject === event.subject);
         if (before && before.id !== event.id) throw new Error(`sent again under another id: ${JSON.stringify(event)}`);
         sent.push(event);
+        if (lines.queue === 'deaf') throw new Error('the queue took it, and the answer was lost');
       }),
   };
 }

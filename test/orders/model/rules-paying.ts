@@ -6,12 +6,14 @@ import type { Card, OrderState } from './world.ts';
 
 /** Holds on cards: made, recorded and let go. */
 export const paying = {
-  authorise: (model, { order: key, act }) => {
-    const outcome = ask(model, key);
+  authorise: (model, { order: key, act, statusAt }) => {
+    const { card } = wishOf(model, labelOf(key));
+    if (card === 'late' && act !== null) model.world.inTheAir.push(key);
+    const outcome = card === 'late' && act !== null ? undefined : ask(model, orderOf(model, key), card);
     if (outcome) return [{ do: 'settle', order: key, act, outcome }];
+    if (act !== null) return [{ do: 'read the answer', act, order: key, isReplay: false }];
     // Where the gateway repeats its own failure, recover looks the payment up.
-    if (act === null) return wishOf(model, labelOf(key)).card === 'broken' ? [{ do: 'find payment', order: key }] : [];
-    return [{ do: 'read the answer', act, order: key, isReplay: false }];
+    return card === 'broken' && model.lines.gateway === 'up' ? [{ do: 'find payment', order: key, statusAt }] : [];
   },
 
   settle: (model, { order: key, act, outcome }) => {
@@ -42,9 +44,9 @@ export const paying = {
 
   'let the hold go': (model, { order: key }) => {
     const { money, authorisedMinor } = orderOf(model, key);
-    if (isCaptured(money)) return [];
+    if (model.lines.gateway === 'down' || isCaptured(money)) return [];
     if (!isReleased(money)) money.push(`released ${authorisedMinor}`);
-    return [{ do: 'note the void', order: key }];
+    return model.lines.gateway === 'up' ? [{ do: 'note the void', order: key }] : [];
   },
 
   'note the void': (model, { order: key }) => {
@@ -57,8 +59,9 @@ export const paying = {
   },
 
   land: (model, { order }) => {
-    model.world.inTheAir = model.world.inTheAir.filter((other) => other !== order);
-    hold(orderOf(model, order), 'late');
+    const { inTheAir } = model.world;
+    model.world.inTheAir = inTheAir.filter((other) => other !== order);
+    if (inTheAir.includes(order)) ask({ lines: { gateway: 'up' } }, orderOf(model, order), 'late');
     return [];
   },
 } satisfies Partial<Rules>;
@@ -71,17 +74,18 @@ export function isReleased(money: readonly string[]): boolean {
   return money.some((movement) => movement.startsWith('released'));
 }
 
-/** Asks the gateway to authorise; undefined when the asker gets no answer, whatever has happened. */
-function ask(model: Model, key: string): Outcome | undefined {
-  const order = orderOf(model, key);
-  const { card } = wishOf(model, labelOf(key));
+/** Asks the gateway to authorise; undefined when no answer is heard, whatever has happened. */
+function ask({ lines }: Asked, order: OrderState, card: Card): Outcome | undefined {
+  if (lines.gateway === 'down') return undefined;
   order.asked += 1;
   const isFirst = order.asked === 1;
-  if (card === 'broken') return undefined;
-  if (isFirst && card === 'late') model.world.inTheAir.push(key);
-  if (isFirst && (card === 'late' || card === 'reset before' || card === 'limited')) return undefined;
+  if (card === 'broken' || (isFirst && (card === 'reset before' || card === 'limited'))) return undefined;
   const outcome = hold(order, card);
-  return isFirst && card === 'reset after' ? undefined : outcome;
+  return lines.gateway === 'deaf' || (isFirst && card === 'reset after') ? undefined : outcome;
+}
+
+interface Asked {
+  readonly lines: Pick<Model['lines'], 'gateway'>;
 }
 
 /** The gateway does once what it is asked, and answers alike afterwards. */

@@ -30,7 +30,7 @@ export const placing = {
     const order = `${label}#${ordersUnder(model, label).length + 1}`;
     world.orders[order] = newOrder(model, label);
     world.keys[label] = { order, claimedUntil: now + CLAIM_MS, expiresAt: now + KEY_LIFE_MS, answer: null };
-    return [{ do: 'authorise', order, act }];
+    return [{ do: 'authorise', order, act, statusAt: now }];
   },
 
   'read the answer': (model, { act, order: key, isReplay }) => {

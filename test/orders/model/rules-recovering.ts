@@ -16,18 +16,20 @@ export const recovering = {
   'claim payment': (model, { order }) => (isPaymentDue(model, order) ? claimPayment(model, order) : []),
 
   'close payment': (model, { order: key }) => {
-    const { status, payment, placedAt, attempts } = orderOf(model, key);
+    const { status, statusAt, payment, placedAt, attempts } = orderOf(model, key);
     const isOff = status === 'cancelled' || status === 'rejected';
     const isOld = model.now - placedAt > KEY_REPEATABLE_MS;
     if (payment === 'unknown') {
-      return [isOff || isOld ? { do: 'find payment', order: key } : { do: 'authorise', order: key, act: null }];
+      const found = { order: key, statusAt };
+      return [isOff || isOld ? { do: 'find payment', ...found } : { do: 'authorise', act: null, ...found }];
     }
     if (payment === 'authorised' && isOff) return [{ do: 'let the hold go', order: key }];
     return payment === 'capture-failed' ? [{ do: 'capture again', order: key, attempts }] : [];
   },
 
-  'find payment': (model, { order: key }) => {
-    const { money, statusAt } = orderOf(model, key);
+  'find payment': (model, { order: key, statusAt }) => {
+    const { money } = orderOf(model, key);
+    if (model.lines.gateway !== 'up') return [];
     if (money.length === 0 && model.now - statusAt <= ABSENCE_FINAL_MS) return [];
     if (isCaptured(money)) return [];
     const isHeld = money.length > 0 && !isReleased(money) && !money[0]?.startsWith('declined');
@@ -37,6 +39,7 @@ export const recovering = {
 
   'capture again': (model, { order, attempts }) => {
     const capturedMinor = captureAtGateway(model, order);
+    if (capturedMinor === undefined) return [];
     if (capturedMinor !== null) return [{ do: 'note the capture', order, capturedMinor }];
     return attempts < ATTEMPTS ? [] : [{ do: 'leave the payment', order }];
   },

@@ -8,8 +8,9 @@ import { costOf, type OrderState, type SkuName } from './world.ts';
 export const warehouse = {
   send: (model, { order, what }) => {
     const message = orderOf(model, order)[what];
+    if (model.lines.queue === 'down') return [];
     if (message) message.sends += 1;
-    return [{ do: 'mark sent', order, what }];
+    return model.lines.queue === 'up' ? [{ do: 'mark sent', order, what }] : [];
   },
 
   'mark sent': (model, { order: key, what }) => {
@@ -24,7 +25,7 @@ export const warehouse = {
     const key = ordersUnder(model, label).at(nth);
     const isKnown = key !== undefined && (orderOf(model, key).release?.sends ?? 0) > 0;
     model.answers[act] = isKnown ? 'reported' : 'nothing to report';
-    return isKnown ? [{ do: firstSteps[what], order: key }] : [];
+    return isKnown ? [{ do: firstSteps[what], order: key, act }] : [];
   },
 
   'start picking': (model, { order: key }) => {
@@ -45,11 +46,11 @@ export const warehouse = {
     return order.status === 'cancelled' && outcome === 'applied' ? [{ do: 'let the hold go', order: key }] : [];
   },
 
-  'pick and dispatch': (model, { order: key }) => {
+  'pick and dispatch': (model, { order: key, act }) => {
     const order = orderOf(model, key);
     const event = eventOf('dispatched', key);
     const isRecorded = isAwaited(order) && recordPicks(model, key);
-    if (order.status === 'picked') return [{ do: 'capture', order: key }];
+    if (order.status === 'picked') return [{ do: 'capture', order: key, act }];
     if (isRecorded) {
       return [
         { do: 'note the event', event, outcome: 'applied' },
@@ -60,7 +61,12 @@ export const warehouse = {
     return [{ do: 'note the event', event, outcome: isHarmless ? 'ignored' : 'refused' }];
   },
 
-  capture: (model, { order }) => [{ do: 'dispatch', order, capturedMinor: captureAtGateway(model, order) }],
+  capture: (model, { order, act }) => {
+    const capturedMinor = captureAtGateway(model, order);
+    if (capturedMinor !== undefined) return [{ do: 'dispatch', order, capturedMinor }];
+    model.answers[act] = 'to be reported again';
+    return [];
+  },
 
   dispatch: (model, { order: key, capturedMinor }) => {
     const order = orderOf(model, key);
@@ -99,8 +105,15 @@ export function picksOf(model: Model, order: string): { sku: SkuName; quantity: 
   return lines.map(({ sku, quantity }) => ({ sku, quantity, picked: found(quantity) }));
 }
 
-/** Takes the order's total from its hold; null when the card refuses. */
-export function captureAtGateway(model: Model, key: string): number | null {
+/** Takes the order's total from its hold; null when the card refuses, undefined when no answer is heard. */
+export function captureAtGateway(model: Model, key: string): number | null | undefined {
+  const { gateway } = model.lines;
+  if (gateway === 'down') return undefined;
+  const capturedMinor = capture(model, key);
+  return gateway === 'deaf' ? undefined : capturedMinor;
+}
+
+function capture(model: Model, key: string): number | null {
   const { money, totalMinor, authorisedMinor } = orderOf(model, key);
   const captured = money.find((movement) => movement.startsWith('captured'));
   if (captured) return Number(captured.split(' ')[1]);

@@ -11,7 +11,7 @@ interface Steps {
   cancel: { act: number; label: string };
   'answer the order': { act: number; order: string };
 
-  authorise: { order: string; act: number | null };
+  authorise: { order: string; act: number | null; statusAt: number };
   settle: { order: string; act: number | null; outcome: Outcome };
   'let the hold go': { order: string };
   'note the void': { order: string };
@@ -20,10 +20,10 @@ interface Steps {
   send: { order: string; what: MessageName };
   'mark sent': { order: string; what: MessageName };
   report: { act: number; label: string; nth: number; what: ReportName };
-  'start picking': { order: string };
-  pick: { order: string };
-  'pick and dispatch': { order: string };
-  capture: { order: string };
+  'start picking': { order: string; act: number };
+  pick: { order: string; act: number };
+  'pick and dispatch': { order: string; act: number };
+  capture: { order: string; act: number };
   dispatch: { order: string; capturedMinor: number | null };
   'note the event': { event: string; outcome: 'applied' | 'ignored' | 'refused' };
   adjust: { adjustment: number };
@@ -31,7 +31,7 @@ interface Steps {
   'claim payments': { mayPass: boolean };
   'claim payment': { order: string };
   'close payment': { order: string };
-  'find payment': { order: string };
+  'find payment': { order: string; statusAt: number };
   'capture again': { order: string; attempts: number };
   'note the capture': { order: string; capturedMinor: number };
   'leave the payment': { order: string };

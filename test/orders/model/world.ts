@@ -12,16 +12,16 @@ export function costOf(lines: readonly { readonly sku: SkuName; readonly quantit
   return lines.reduce((sum, { sku, quantity }) => sum + prices[sku] * quantity, 0);
 }
 
-export const shelvesAtStart: Readonly<Record<SkuName, number>> = { [TEA]: 7, [MILK]: 5 };
+export const shelvesAtStart: Readonly<Record<SkuName, number>> = { [TEA]: 9, [MILK]: 7 };
 
 const HOUR_MS = 3_600_000;
 export const slots = {
-  soon: { capacity: 2, startsAt: 2 * HOUR_MS, feeMinor: 399 },
+  soon: { capacity: 3, startsAt: 2 * HOUR_MS, feeMinor: 399 },
   later: { capacity: 4, startsAt: 120 * HOUR_MS, feeMinor: 299 },
 } as const;
 export type SlotName = keyof typeof slots;
 
-/** How a card behaves. A `late` request reaches the gateway after its caller has given up (see the act `land`). */
+/** How a card behaves. A `late` one's request reaches the gateway after checkout has given up (see the act `land`). */
 export const paymentMethods = {
   good: 'pm_card_visa',
   declined: 'pm_card_chargeDeclined',
@@ -33,6 +33,9 @@ export const paymentMethods = {
   'capture refused': 'pm_card_captureRefused',
 } as const;
 export type Card = keyof typeof paymentMethods;
+
+/** How a dependency is reached: not at all, or without being heard of. */
+export type Line = 'up' | 'down' | 'deaf';
 
 export interface World {
   shelves: Record<SkuName, { onHand: number; reserved: number }>;
@@ -64,7 +67,7 @@ export interface OrderState {
   attempts: number;
   release: MessageState | null;
   withdrawal: MessageState | null;
-  /** How often the gateway was asked to authorise it. */
+  /** How often a request to authorise it has reached the gateway. */
   asked: number;
   /** What moved at the gateway. */
   money: string[];
