@@ -1,11 +1,10 @@
 import { newId } from '@grocer/chassis/ids';
-import { type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
+import type { Queryable } from '@grocer/chassis/postgres';
 import { type OrderRecord, pendingOrder } from '@grocer/orders/domain/order';
 import { orderTotal } from '@grocer/orders/domain/totals';
-import { insertOrder } from '@grocer/orders/store/orders';
+import { type Claim, placeReserved } from '@grocer/orders/store/placing';
 import { readOrder } from '@grocer/orders/store/read-orders';
-import { bookSlot, insertSlots, readSlot } from '@grocer/orders/store/slots';
-import { reserveStock } from '@grocer/orders/store/stock';
+import { insertSlots } from '@grocer/orders/store/slots';
 
 /** Puts so much of each SKU on the shelf, nothing of it reserved, with the entries that account for it. */
 export async function stockShelf(admin: Queryable, onHand: Readonly<Record<string, number>>): Promise<void> {
@@ -60,17 +59,28 @@ export function newOrder({ slotId, ...given }: Partial<OrderRecord> & { slotId: 
 
 /** Writes an order as placing it does: slot booked, stock reserved, `pending-payment`. Returns it as it is read back. */
 export async function insertPendingOrder(
-  database: Database,
+  database: Queryable,
   order: OrderRecord,
   settleAfter = new Date(order.placedAt.getTime() + 60_000),
 ): Promise<OrderRecord> {
-  await inTransaction(database, async (tx) => {
-    await insertOrder(tx, order, settleAfter);
-    if (!(await bookSlot(tx, order.slotId))) throw new Error('the test slot is full');
-    const reserved = await reserveStock(tx, order.lines);
-    if (reserved.size < order.lines.length) throw new Error('the test shelf holds too little');
-  });
+  const reservation = await placeReserved(database, order, { ...claimOf(order.id), settleAfter });
+  if (reservation.kind !== 'reserved') throw new Error(`the test order is not reserved: ${reservation.kind}`);
+  // As if it had expired: most tests are not about it.
+  await database.query('delete from checkout.idempotency_keys where order_id = $1', [order.id]);
   return theOrder(database, order.id);
+}
+
+/** A key, free as long as it is new, and good for a day. */
+export function claimOf(key: string, changes: Partial<Claim> = {}): Claim {
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+  return {
+    scope: { customer: 'customer-1', operation: 'POST /checkout/v1/orders', key },
+    bodyHash: Buffer.from('hash'),
+    claimedUntil: minutes(1),
+    expiresAt: minutes(24 * 60),
+    settleAfter: minutes(1),
+    ...changes,
+  };
 }
 
 /** Reads an order that must be there. */
@@ -91,5 +101,6 @@ export async function readShelf(admin: Queryable, sku: string): Promise<{ onHand
 
 /** How many places of a slot are taken. */
 export async function readBooked(admin: Queryable, slotId: string): Promise<number> {
-  return (await readSlot(admin, slotId))?.booked ?? 0;
+  const { rows } = await admin.query<{ booked: number }>('select booked from checkout.slots where id = $1', [slotId]);
+  return rows[0]?.booked ?? 0;
 }

@@ -2,20 +2,20 @@ import { newId } from '@grocer/chassis/ids';
 import { inTransaction } from '@grocer/chassis/postgres';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestGateway, type TestGateway } from '@grocer/test-support/gateway';
-import { insertPendingOrder, newOrder, openTestSlot, stockShelf } from '@grocer/test-support/orders';
+import { claimOf, insertPendingOrder, newOrder, openTestSlot, stockShelf } from '@grocer/test-support/orders';
 import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../src/domain/order.ts';
 import { readGatewayLedger } from '../src/ledger/gateway-ledger.ts';
 import { checkLedger } from '../src/ledger.ts';
 import { claimEvent } from '../src/store/applied-events.ts';
-import { claimKey, storeAnswer } from '../src/store/idempotency-keys.ts';
 import { cancelOrder, pickOrder, setPickedLines } from '../src/store/orders.ts';
 import { markEventSent } from '../src/store/outbox.ts';
 import { dispatchCaptured } from '../src/store/payments.ts';
+import { placeReserved } from '../src/store/placing.ts';
 import { giveSlotBack } from '../src/store/slots.ts';
 import { adjustStock, giveStockBack, takePickedStock } from '../src/store/stock.ts';
-import { settlePayment } from '../src/workflows/settle-payment.ts';
+import { confirmPaid } from '../src/workflows/settle-payment.ts';
 
 const SKU = '50184385';
 const soon = () => new Date(Date.now() + 60_000);
@@ -48,15 +48,16 @@ async function placePending(): Promise<OrderRecord> {
 
 /** An order whose release is sent and whose key has its answer. */
 async function placeConfirmed(): Promise<OrderRecord> {
-  const order = await placePending();
+  const order = newOrder({ slotId: await openTestSlot(database.admin) });
+  await placeReserved(database.as('checkout'), order, claimOf(order.id));
   const outcome = await gateway.gateway.authorise(order);
   if (outcome.kind !== 'authorised') throw new Error(`the payment is ${outcome.kind}`);
-  const [at, key] = [new Date(), { customer: order.customer, operation: 'place', key: order.id }];
-  const settlement = await inTransaction(database.as('checkout'), async (tx) => {
-    const claim = { bodyHash: Buffer.alloc(32), orderId: order.id, now: at, claimedUntil: at, expiresAt: soon() };
-    await claimKey(tx, key, claim);
-    await storeAnswer(tx, order.id, { status: 201, body: JSON.stringify({ id: order.id }), at });
-    return settlePayment(tx, order, outcome, { source: 'checkout', now: at, sendAfter: soon() });
+  const at = new Date();
+  const settlement = await confirmPaid(database.as('checkout'), order, outcome.hold, {
+    source: 'checkout',
+    now: at,
+    sendAfter: soon(),
+    answerFor: ({ id }) => ({ status: 201, body: JSON.stringify({ id }) }),
   });
   if (settlement.kind !== 'confirmed') throw new Error(`the order is ${settlement.kind}`);
   await markEventSent(database.as('checkout'), settlement.release.event.id, at);

@@ -1,6 +1,6 @@
-import { inTransaction } from '@grocer/chassis/postgres';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import {
+  claimOf,
   insertPendingOrder,
   newOrder,
   openTestSlot,
@@ -9,9 +9,9 @@ import {
   stockShelf,
 } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AnswerStatus, claimKey, readKey, storeAnswer } from '../src/store/idempotency-keys.ts';
-import { listOrders, readStepsAfter } from '../src/store/read-orders.ts';
-import { reserveStock } from '../src/store/stock.ts';
+import { type AnswerStatus, readKey, storeAnswer } from '../src/store/idempotency-keys.ts';
+import { placeReserved } from '../src/store/placing.ts';
+import { listOrders, readOrder, readStepsAfter } from '../src/store/read-orders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -40,12 +40,31 @@ describe('placing', () => {
     expect(await readBooked(database.admin, slotId)).toBe(1);
   });
 
-  it('reserves the lines that the shelf can hold and names no other', async () => {
+  it('names the lines that the shelf cannot hold, in the order asked, and leaves no trace then', async () => {
     await stockShelf(database.admin, { '11111115': 5, '22222220': 1 });
-    const reserved = await inTransaction(database.as('checkout'), (tx) =>
-      reserveStock(tx, [line('11111115', 5), line('22222220', 2), line('33333335', 1)]),
-    );
-    expect([...reserved]).toEqual(['11111115']);
+    await database.admin.query(`update checkout.stock set on_hand = -1 where sku = '22222220'`);
+    const slotId = await openTestSlot(database.admin);
+    const lines = [line('33333335', 1), line('11111115', 5), line('22222220', 2)];
+    const order = newOrder({ slotId, lines });
+    expect(await placeReserved(database.as('checkout'), order, claimOf('short'))).toEqual({
+      kind: 'short',
+      shortages: [
+        { sku: '33333335', requested: 1, available: 0 },
+        { sku: '22222220', requested: 2, available: 0 },
+      ],
+    });
+    expect(await readShelf(database.admin, '11111115')).toEqual({ onHand: 5, reserved: 0 });
+    expect(await readBooked(database.admin, slotId)).toBe(0);
+    expect(await readOrder(database.admin, order.id)).toBeUndefined();
+    expect(await readKey(database.admin, claimOf('short').scope, new Date())).toBeUndefined();
+  });
+
+  it('says that the slot is full before it says that lines are short', async () => {
+    const slotId = await openTestSlot(database.admin, { capacity: 1 });
+    await stockShelf(database.admin, { '11111115': 1 });
+    await insertPendingOrder(database.as('checkout'), newOrder({ slotId, lines: [line('11111115', 1)] }));
+    const order = newOrder({ slotId, lines: [line('11111115', 1)] });
+    expect(await placeReserved(database.as('checkout'), order, claimOf('full'))).toEqual({ kind: 'slot-full' });
   });
 
   it('never oversells a SKU that many orders want at once, nor deadlocks when they list their SKUs in opposite order', async () => {
@@ -61,7 +80,7 @@ describe('placing', () => {
     const results = await Promise.allSettled(Array.from({ length: 60 }, (_, index) => place(index)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
     const reasons = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
-    expect(new Set(reasons)).toEqual(new Set(['Error: the test shelf holds too little']));
+    expect(new Set(reasons)).toEqual(new Set(['Error: the test order is not reserved: short']));
     expect(await readShelf(database.admin, '11111115')).toEqual({ onHand: 25, reserved: 25 });
     expect(await readBooked(database.admin, slotId)).toBe(25);
   });
@@ -110,37 +129,47 @@ describe('an idempotency key', () => {
   const scope = (key: string) => ({ customer: 'customer-1', operation: 'POST /checkout/v1/orders', key });
   const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
-  async function claim(key: string, now = new Date(), expiresAt = hour(24)) {
+  async function claim(key: string, placedAt = new Date(), expiresAt = hour(24)) {
     await stockShelf(database.admin, { '11111115': 100 });
-    const order = newOrder({ slotId: await openTestSlot(database.admin), lines: [line('11111115', 1)] });
-    await insertPendingOrder(database.as('checkout'), order);
-    const isClaimed = await inTransaction(database.as('checkout'), (tx) =>
-      claimKey(tx, scope(key), {
-        bodyHash: Buffer.from('hash'),
-        orderId: order.id,
-        now,
-        claimedUntil: hour(1),
-        expiresAt,
-      }),
-    );
-    return { isClaimed, orderId: order.id };
+    const slotId = await openTestSlot(database.admin);
+    const order = newOrder({ slotId, placedAt, lines: [line('11111115', 1)] });
+    const { kind } = await placeReserved(database.as('checkout'), order, claimOf(key, { expiresAt }));
+    return { kind, order };
   }
 
-  it('is claimed by one order alone', async () => {
-    expect((await claim('once')).isClaimed).toBe(true);
-    expect((await claim('once')).isClaimed).toBe(false);
+  it('is claimed by one order alone; the other leaves no trace', async () => {
+    expect((await claim('once')).kind).toBe('reserved');
+    const { kind, order } = await claim('once');
+    expect(kind).toBe('key-taken');
+    expect(await readOrder(database.admin, order.id)).toBeUndefined();
+    expect(await readBooked(database.admin, order.slotId)).toBe(0);
+    expect(await readShelf(database.admin, '11111115')).toEqual({ onHand: 100, reserved: 0 });
+  });
+
+  it('is claimed by one of many orders that come at once, in whatever slots', async () => {
+    await stockShelf(database.admin, { '11111115': 100 });
+    const slotIds = await Promise.all([1, 2, 3].map(() => openTestSlot(database.admin)));
+    const orders = Array.from({ length: 30 }, (_, index) =>
+      newOrder({ slotId: slotIds[index % 3] ?? '', lines: [line('11111115', 1)] }),
+    );
+    const kinds = await Promise.all(
+      orders.map(async (order) => (await placeReserved(database.as('checkout'), order, claimOf('at-once'))).kind),
+    );
+    expect(kinds.filter((kind) => kind === 'reserved')).toHaveLength(1);
+    expect(new Set(kinds)).toEqual(new Set(['reserved', 'key-taken']));
+    expect(await readShelf(database.admin, '11111115')).toEqual({ onHand: 100, reserved: 1 });
   });
 
   it('is free again once it has expired', async () => {
     await claim('expiring', new Date(), hour(1));
     expect(await readKey(database.as('checkout'), scope('expiring'), hour(2))).toBeUndefined();
-    expect((await claim('expiring', hour(2), hour(26))).isClaimed).toBe(true);
+    expect((await claim('expiring', hour(2), hour(26))).kind).toBe('reserved');
   });
 
   it('keeps its first final answer, and lets a 202 give way', async () => {
-    const { orderId } = await claim('answered');
+    const { order } = await claim('answered');
     const store = (status: AnswerStatus, body: string) =>
-      storeAnswer(database.as('checkout'), orderId, { status, body, at: new Date() });
+      storeAnswer(database.as('checkout'), order.id, { status, body, at: new Date() });
     expect(await store(202, 'pending')).toBe(true);
     expect(await store(201, 'confirmed')).toBe(true);
     expect(await store(201, 'released')).toBe(false);

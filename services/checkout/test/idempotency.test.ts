@@ -3,7 +3,7 @@ import { inTransaction } from '@grocer/chassis/postgres';
 import type { Order } from '@grocer/contracts/checkout';
 import type { Authorisation } from '@grocer/orders/payment-outcomes';
 import { settlePayment } from '@grocer/orders/workflows/settle-payment';
-import { stockShelf, theOrder } from '@grocer/test-support/orders';
+import { openTestSlot, stockShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, orderBody, place, startHarness, TEA } from './harness.ts';
 import { grant, type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
@@ -67,6 +67,17 @@ describe('the same key and the same body', () => {
     expect(created.filter(({ headers }) => headers['idempotent-replayed'] === undefined)).toHaveLength(1);
     expect(new Set(inProgress.map(typeOf))).toEqual(new Set(inProgress.length > 0 ? ['request-in-progress'] : []));
     expect(gateway.authorised.length - before).toBe(1);
+  });
+
+  it('never find the shelf empty or the slot full for what one of them has taken', async () => {
+    const key = newKey();
+    const slotId = await openTestSlot(harness.database.admin, { capacity: 1 });
+    const body = await orderBody(harness.database, { slotId });
+    await stockShelf(harness.database.admin, { [TEA]: 2 });
+    const responses = await Promise.all(Array.from({ length: 20 }, () => place(harness, body, { key })));
+    const refused = responses.filter(({ statusCode }) => statusCode !== 201);
+    expect(new Set(refused.map(typeOf))).toEqual(new Set(refused.length > 0 ? ['request-in-progress'] : []));
+    expect(refused.length).toBeLessThan(20);
   });
 
   it('get 409 while the first request still runs, and its answer afterwards', async () => {

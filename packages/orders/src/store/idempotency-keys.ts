@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '@grocer/chassis/postgres';
+import type { Queryable } from '@grocer/chassis/postgres';
 
 /** Whose key it is, and for what: the method and path of the request. */
 export interface KeyScope {
@@ -33,33 +33,6 @@ export async function readKey(db: Queryable, scope: KeyScope, now: Date): Promis
     [scope.customer, scope.operation, scope.key, now],
   );
   return rows[0];
-}
-
-/** Takes a free or expired key for a new order; false when another request has it. Waits for one that is being taken. */
-export async function claimKey(
-  tx: Tx,
-  scope: KeyScope,
-  claim: { bodyHash: Buffer; orderId: string; now: Date; claimedUntil: Date; expiresAt: Date },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `insert into checkout.idempotency_keys (customer, operation, key, body_hash, order_id, claimed_until, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (customer, operation, key) do update
-        set body_hash = excluded.body_hash, order_id = excluded.order_id, claimed_until = excluded.claimed_until,
-            expires_at = excluded.expires_at, answer_status = null, answer_body = null
-      where idempotency_keys.expires_at <= $8`,
-    [
-      scope.customer,
-      scope.operation,
-      scope.key,
-      claim.bodyHash,
-      claim.orderId,
-      claim.claimedUntil,
-      claim.expiresAt,
-      claim.now,
-    ],
-  );
-  return rowCount === 1;
 }
 
 /** Stores an answer and ends the claim; only a stored 202 gives way to another. False when there is one already. */

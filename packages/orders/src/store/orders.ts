@@ -1,48 +1,28 @@
-import type { Tx } from '@grocer/chassis/postgres';
-import type { OrderRecord } from '../domain/order.ts';
+import type { Queryable, Tx } from '@grocer/chassis/postgres';
 import type { Hold } from '../payment-outcomes.ts';
+import type { StoredAnswer } from './idempotency-keys.ts';
 import type { OutboxRow } from './outbox.ts';
 
-/** Inserts an order with its lines as `pending-payment`; recover looks at its payment from `settleAfter` on. */
-export async function insertOrder(tx: Tx, order: OrderRecord, settleAfter: Date): Promise<void> {
-  await tx.query(
-    `with placed as (
-       insert into checkout.orders
-         (id, customer, status, status_at, placed_at, slot_id, delivery_address, delivery_fee_minor, total_minor,
-          payment_method, payment_status, settle_after)
-       values ($1, $2, 'pending-payment', $3, $3, $4, $5, $6, $7, $8, 'unknown', $9)
-     )
-     insert into checkout.order_lines (order_id, position, sku, name, quantity, unit_price_minor)
-     select $1, position, sku, name, quantity, unit_price_minor
-       from unnest($10::text[], $11::text[], $12::integer[], $13::integer[])
-            with ordinality as line (sku, name, quantity, unit_price_minor, position)`,
-    [
-      order.id,
-      order.customer,
-      order.placedAt,
-      order.slotId,
-      JSON.stringify(order.deliveryAddress),
-      order.deliveryFeeMinor,
-      order.totalMinor,
-      order.paymentMethod,
-      settleAfter,
-      order.lines.map((line) => line.sku),
-      order.lines.map((line) => line.name),
-      order.lines.map((line) => line.quantity),
-      order.lines.map((line) => line.unitPriceMinor),
-    ],
-  );
-}
-
-/** pending-payment → confirmed, with its release recorded (store/outbox.ts); false when the order has moved on meanwhile. */
-export async function confirmOrder(tx: Tx, { orderId, hold, release, at, sendAfter }: Confirmation): Promise<boolean> {
-  const { rowCount } = await tx.query(
+/**
+ * pending-payment → confirmed, with its release recorded (store/outbox.ts) and the answer stored that its key now has; false
+ * when the order has moved on meanwhile.
+ */
+export async function confirmOrder(
+  db: Queryable,
+  { orderId, hold, release, answer, at, sendAfter }: Confirmation,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `with confirmed as (
        update checkout.orders
           set status = 'confirmed', status_at = $2, payment_status = 'authorised', payment_intent = $3,
               authorised_minor = $4, capture_before = $5, settle_after = null
         where id = $1 and status = 'pending-payment'
        returning id
+     ), answered as (
+       update checkout.idempotency_keys
+          set answer_status = $11, answer_body = $12, claimed_until = least(claimed_until, $2)
+         from confirmed
+        where order_id = confirmed.id and $11::smallint is not null
      )
      insert into checkout.outbox (id, order_id, type, event, traceparent, send_after)
      select $6, id, $7, $8, $9, $10 from confirmed`,
@@ -57,6 +37,8 @@ export async function confirmOrder(tx: Tx, { orderId, hold, release, at, sendAft
       JSON.stringify(release.event),
       release.traceparent,
       sendAfter,
+      answer?.status ?? null,
+      answer?.body ?? null,
     ],
   );
   return rowCount === 1;
@@ -67,6 +49,8 @@ export interface Confirmation {
   readonly orderId: string;
   readonly hold: Hold;
   readonly release: OutboxRow;
+  /** Null when whoever confirms answers nobody. While an order is pending, no stored answer of its key is a final one. */
+  readonly answer: StoredAnswer | null;
   readonly at: Date;
   readonly sendAfter: Date;
 }

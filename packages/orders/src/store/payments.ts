@@ -36,8 +36,8 @@ export async function recordCapture(db: Queryable, orderId: string, capturedMino
 }
 
 /** A payment turned out authorised after its order had ended: it is to be voided, by recover from `settleAfter` on. */
-export async function recordLateHold(tx: Tx, orderId: string, hold: Hold, settleAfter: Date): Promise<boolean> {
-  const { rowCount } = await tx.query(
+export async function recordLateHold(db: Queryable, orderId: string, hold: Hold, settleAfter: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update checkout.orders
         set payment_status = 'authorised', payment_intent = $2, authorised_minor = $3, capture_before = $4,
             settle_after = $5, settle_attempts = 0

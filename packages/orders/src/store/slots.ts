@@ -11,36 +11,20 @@ export interface SlotRecord {
   readonly feeMinor: number;
 }
 
-const columns = `id, postcode_area as "postcodeArea", starts_at as "startsAt", ends_at as "endsAt",
-  capacity, booked, fee_minor as "feeMinor"`;
-
 /** The slots of a zone that start after `after` and not later than `until`, earliest first. */
 export async function listSlots(
   db: Queryable,
   { postcodeArea, after, until }: { postcodeArea: string; after: Date; until: Date },
 ): Promise<SlotRecord[]> {
   const { rows } = await db.query<SlotRecord>(
-    `select ${columns}
+    `select id, postcode_area as "postcodeArea", starts_at as "startsAt", ends_at as "endsAt", capacity, booked,
+            fee_minor as "feeMinor"
        from checkout.slots
       where postcode_area = $1 and starts_at > $2 and starts_at <= $3
       order by starts_at`,
     [postcodeArea, after, until],
   );
   return rows;
-}
-
-export async function readSlot(db: Queryable, slotId: string): Promise<SlotRecord | undefined> {
-  const { rows } = await db.query<SlotRecord>(`select ${columns} from checkout.slots where id = $1`, [slotId]);
-  return rows[0];
-}
-
-/** Books one place; false when the slot is full. */
-export async function bookSlot(tx: Tx, slotId: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    'update checkout.slots set booked = booked + 1 where id = $1 and booked < capacity',
-    [slotId],
-  );
-  return rowCount === 1;
 }
 
 /** Gives an order's place in its slot back. */

@@ -1,29 +1,4 @@
-import type { Queryable, Tx } from '@grocer/chassis/postgres';
-import type { Wanted } from '../domain/stock.ts';
-
-/** Reserves each line that the shelf can hold and returns those SKUs. Rows are locked in SKU order: no two orders deadlock. */
-export async function reserveStock(tx: Tx, wanted: readonly Wanted[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ sku: string }>(
-    `with wanted as (
-       select sku, quantity from unnest($1::text[], $2::integer[]) as line (sku, quantity)
-     ), shelf as (
-       select stock.sku, stock.on_hand - stock.reserved as available
-         from checkout.stock
-         join wanted on wanted.sku = stock.sku
-        order by stock.sku
-          for no key update of stock
-     )
-     update checkout.stock
-        set reserved = stock.reserved + wanted.quantity
-       from shelf
-       join wanted on wanted.sku = shelf.sku
-      where stock.sku = shelf.sku
-        and shelf.available >= wanted.quantity
-     returning stock.sku`,
-    [wanted.map(({ sku }) => sku), wanted.map(({ quantity }) => quantity)],
-  );
-  return new Set(rows.map(({ sku }) => sku));
-}
+import type { Tx } from '@grocer/chassis/postgres';
 
 /** Ends an order's reservation: the goods stay on the shelf. */
 export async function giveStockBack(tx: Tx, orderId: string): Promise<void> {
@@ -83,18 +58,4 @@ export async function adjustStock(tx: Tx, { id, sku, delta, reason, at }: StockE
      on conflict (sku) do update set on_hand = stock.on_hand + excluded.on_hand`,
     [id, sku, delta, reason, at],
   );
-}
-
-export interface Shelf {
-  readonly sku: string;
-  readonly onHand: number;
-  readonly reserved: number;
-}
-
-export async function readShelves(db: Queryable, skus: readonly string[]): Promise<Shelf[]> {
-  const { rows } = await db.query<Shelf>(
-    `select sku, on_hand as "onHand", reserved from checkout.stock where sku = any($1::text[])`,
-    [skus],
-  );
-  return rows;
 }

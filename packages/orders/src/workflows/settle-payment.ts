@@ -1,8 +1,9 @@
-import type { Tx } from '@grocer/chassis/postgres';
+import type { Queryable, Tx } from '@grocer/chassis/postgres';
 import { newEvent } from '@grocer/chassis/queue';
 import { activeTraceparent, annotate } from '@grocer/chassis/telemetry/trace';
 import { afterStep, type OrderRecord } from '../domain/order.ts';
 import type { Declined, Finding, Hold } from '../payment-outcomes.ts';
+import type { StoredAnswer } from '../store/idempotency-keys.ts';
 import { confirmOrder, rejectOrder } from '../store/orders.ts';
 import type { OutboxRow } from '../store/outbox.ts';
 import { recordLateHold, recordLateRefusal } from '../store/payments.ts';
@@ -17,6 +18,8 @@ export interface Settler {
   readonly source: 'checkout' | 'recover';
   readonly now: Date;
   readonly sendAfter: Date;
+  /** The answer that a confirmed order's key gets, when somebody waits for one. */
+  readonly answerFor?: (order: OrderRecord) => StoredAnswer;
 }
 
 /**
@@ -36,32 +39,31 @@ export async function settlePayment(
   settler: Settler,
 ): Promise<Settlement> {
   return outcome.kind === 'authorised'
-    ? confirm(tx, order, outcome.hold, settler)
+    ? confirmPaid(tx, order, outcome.hold, settler)
     : reject(tx, order, outcome, settler);
 }
 
-async function confirm(
-  tx: Tx,
+/** Confirms an order whose payment is authorised: one statement, which needs no transaction around it. */
+export async function confirmPaid(
+  db: Queryable,
   order: OrderRecord,
   hold: Hold,
-  { source, now, sendAfter }: Settler,
+  { source, now, sendAfter, answerFor }: Settler,
 ): Promise<Settlement> {
   const release = { event: releaseOf(order, source, now), traceparent: activeTraceparent() ?? null };
-  if (!(await confirmOrder(tx, { orderId: order.id, hold, release, at: now, sendAfter }))) {
-    const isLate = await recordLateHold(tx, order.id, hold, sendAfter);
+  const confirmed = afterStep(order, 'confirmed', now, {
+    paymentStatus: 'authorised',
+    paymentIntent: hold.intent,
+    authorisedMinor: hold.amountMinor,
+    captureBefore: hold.captureBefore,
+  });
+  const answer = answerFor?.(confirmed) ?? null;
+  if (!(await confirmOrder(db, { orderId: order.id, hold, release, answer, at: now, sendAfter }))) {
+    const isLate = await recordLateHold(db, order.id, hold, sendAfter);
     return { kind: 'moved-on', toVoid: isLate ? hold : null };
   }
   annotate({ 'grocer.order.status': 'confirmed' });
-  return {
-    kind: 'confirmed',
-    release,
-    order: afterStep(order, 'confirmed', now, {
-      paymentStatus: 'authorised',
-      paymentIntent: hold.intent,
-      authorisedMinor: hold.amountMinor,
-      captureBefore: hold.captureBefore,
-    }),
-  };
+  return { kind: 'confirmed', release, order: confirmed };
 }
 
 async function reject(

@@ -1,7 +1,7 @@
 import { Rejection } from '@grocer/chassis/errors';
 import type { Queryable } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
-import { type KeyScope, readAnswer, readKey, storeAnswer } from '@grocer/orders/store/idempotency-keys';
+import { type KeyRecord, type KeyScope, readAnswer, readKey, storeAnswer } from '@grocer/orders/store/idempotency-keys';
 import { readOrder } from '@grocer/orders/store/read-orders';
 import { type Answer, answerFor } from '../answers.ts';
 
@@ -16,21 +16,24 @@ interface Reading {
   readonly clock: () => Date;
 }
 
-/** What an Idempotency-Key was used for before: its answer, or undefined when the key is free. */
-export async function answerKey(reading: Reading, { scope, bodyHash }: KeyUse): Promise<Answer | undefined> {
-  const now = reading.clock();
-  const used = await readKey(reading.database, scope, now);
-  if (!used) return undefined;
+/** The answer to a request whose Idempotency-Key was used before. */
+export async function answerUsedKey(reading: Reading, used: KeyRecord, bodyHash: Buffer): Promise<Answer> {
   const { orderId, answerStatus: status, answerBody: body } = used;
   annotate({ 'grocer.order.id': orderId });
   if (!used.bodyHash.equals(bodyHash)) {
     throw new Rejection('idempotency-key-reused', 'the key was used for another order; take a new one');
   }
-  if (status === null && used.claimedUntil > now) throw inProgress();
+  if (status === null && used.claimedUntil > reading.clock()) throw inProgress();
   // A stored 202 gives way to what has become of the order since.
   if (status === null || status === 202 || body === null)
     return answerAsItStands(reading, orderId, { isReplayed: true });
   return { orderId, status, body, isReplayed: true };
+}
+
+/** The answer to a request that found its key free, and lost it to a rival meanwhile; undefined when there is no rival. */
+export async function answerRival(reading: Reading, { scope, bodyHash }: KeyUse): Promise<Answer | undefined> {
+  const used = await readKey(reading.database, scope, reading.clock());
+  return used && answerUsedKey(reading, used, bodyHash);
 }
 
 /** Answers an order as it stands and stores that, unless a final answer has been stored meanwhile: then that one. */

@@ -6,19 +6,26 @@ import { annotate, withSpan } from '@grocer/chassis/telemetry/trace';
 import type { PlaceOrder } from '@grocer/contracts/checkout';
 import { formatPostcode } from '@grocer/contracts/delivery';
 import { type OrderRecord, pendingOrder } from '@grocer/orders/domain/order';
-import type { Authorisation } from '@grocer/orders/payment-outcomes';
+import type { Authorisation, Hold } from '@grocer/orders/payment-outcomes';
 import { storeAnswer } from '@grocer/orders/store/idempotency-keys';
+import { type Reservation, readKeyAndSlot } from '@grocer/orders/store/placing';
 import { sendEvent } from '@grocer/orders/workflows/send-event';
-import { type KnownOutcome, type Settlement, settlePayment } from '@grocer/orders/workflows/settle-payment';
+import {
+  confirmPaid,
+  type KnownOutcome,
+  type Settlement,
+  type Settler,
+  settlePayment,
+} from '@grocer/orders/workflows/settle-payment';
 import { voidHold } from '@grocer/orders/workflows/void-hold';
 import canonicalize from 'canonicalize';
 import { type Answer, answerFor } from '../answers.ts';
 import { type Checkout, HEAD_START_MS, later } from '../checkout.ts';
 import { readBasket } from '../domain/basket.ts';
-import { answerAsItStands, answerKey, inProgress, type KeyUse } from './answer-key.ts';
+import { answerAsItStands, answerRival, answerUsedKey, inProgress, type KeyUse } from './answer-key.ts';
 import { orLeaveToRecover } from './leave-to-recover.ts';
 import { type QuotedOrder, quoteOrder } from './quote-order.ts';
-import { reserveOrder } from './reserve-order.ts';
+import { refusalOf, reserveOrder } from './reserve-order.ts';
 
 /** An authorised and well-formed request to place an order. */
 export interface Placing {
@@ -27,6 +34,9 @@ export interface Placing {
   readonly body: PlaceOrder;
 }
 
+type Unreserved = Exclude<Reservation, { kind: 'reserved' }>;
+type Unpaid = Exclude<KnownOutcome, { kind: 'authorised' }>;
+
 /** Places an order (architecture.md, "How an order flows", 2 to 6), or answers what its key was used for before. */
 export async function placeOrder(checkout: Checkout, { customer, key, body }: Placing): Promise<Answer> {
   const basket = readBasket(body.lines);
@@ -34,13 +44,14 @@ export async function placeOrder(checkout: Checkout, { customer, key, body }: Pl
     throw new Rejection('validation-failed', 'the lines have bad values, see errors', { errors: basket.errors });
   }
   const use = { scope: { customer, operation: 'POST /checkout/v1/orders', key }, bodyHash: hashOf(body) };
-  const known = await answerKey(checkout, use);
-  if (known) return known;
+  const { key: used, slot } = await readKeyAndSlot(checkout.database, use.scope, body.slotId, checkout.clock());
+  if (used) return answerUsedKey(checkout, used, use.bodyHash);
 
-  const quoted = await quoteOrder(checkout, basket.lines, body);
+  const quoted = await quoteOrder(checkout, basket.lines, body, slot);
   const order = draft(customer, body, quoted, checkout.clock());
   annotate({ 'grocer.order.id': order.id });
-  if (!(await reserveOrder(checkout, order, use))) return answerRival(checkout, use);
+  const reservation = await reserveOrder(checkout, order, use);
+  if (reservation.kind !== 'reserved') return answerUnreserved(checkout, use, reservation);
   const outcome = await authorise(checkout, order);
   if (outcome.kind === 'unknown') return answerAsItStands(checkout, order.id, { isReplayed: false });
   return settle(checkout, order, outcome);
@@ -53,11 +64,11 @@ function hashOf(body: PlaceOrder): Buffer {
     .digest();
 }
 
-/** Another request with the same key has placed its order first. */
-async function answerRival(checkout: Checkout, use: KeyUse): Promise<Answer> {
-  const answer = await answerKey(checkout, use);
-  if (!answer) throw inProgress();
-  return answer;
+/** What was not reserved may be what a rival with the same key has taken: then the answer is its order. */
+async function answerUnreserved(checkout: Checkout, use: KeyUse, reservation: Unreserved): Promise<Answer> {
+  const answer = await answerRival(checkout, use);
+  if (answer) return answer;
+  throw reservation.kind === 'key-taken' ? inProgress() : refusalOf(reservation);
 }
 
 function draft(customer: string, body: PlaceOrder, { slot, ...quoted }: QuotedOrder, now: Date): OrderRecord {
@@ -87,19 +98,33 @@ async function authorise({ gateway, log }: Checkout, order: OrderRecord): Promis
 
 /** Confirms or rejects the order and stores the answer with it; then tells the warehouse. */
 async function settle(checkout: Checkout, order: OrderRecord, outcome: KnownOutcome): Promise<Answer> {
-  const now = checkout.clock();
-  const settler = { source: 'checkout' as const, now, sendAfter: later(now, HEAD_START_MS) };
-  const { settlement, answer } = await withSpan('settle order', { attributes: { 'grocer.order.id': order.id } }, () =>
-    inTransaction(checkout.database, async (tx) => {
-      const made = await settlePayment(tx, order, outcome, settler);
-      if (made.kind === 'moved-on') return { settlement: made, answer: undefined };
-      const first = answerFor(made.order, { isReplayed: false });
-      const isStored = await storeAnswer(tx, order.id, { ...first, at: now });
-      return { settlement: made, answer: isStored ? first : undefined };
-    }),
+  const settlement = await withSpan('settle order', { attributes: { 'grocer.order.id': order.id } }, () =>
+    outcome.kind === 'authorised' ? confirm(checkout, order, outcome.hold) : reject(checkout, order, outcome),
   );
   await orLeaveToRecover(checkout.log, order.id, () => followUp(checkout, order, settlement));
-  return answer ?? answerAsItStands(checkout, order.id, { isReplayed: false });
+  if (settlement.kind === 'moved-on') return answerAsItStands(checkout, order.id, { isReplayed: false });
+  return answerFor(settlement.order, { isReplayed: false });
+}
+
+function confirm(checkout: Checkout, order: OrderRecord, hold: Hold): Promise<Settlement> {
+  const answer = (confirmed: OrderRecord) => answerFor(confirmed, { isReplayed: false });
+  return confirmPaid(checkout.database, order, hold, { ...settlerOf(checkout), answerFor: answer });
+}
+
+function reject(checkout: Checkout, order: OrderRecord, outcome: Unpaid): Promise<Settlement> {
+  const settler = settlerOf(checkout);
+  return inTransaction(checkout.database, async (tx) => {
+    const settlement = await settlePayment(tx, order, outcome, settler);
+    if (settlement.kind === 'rejected') {
+      await storeAnswer(tx, order.id, { ...answerFor(settlement.order, { isReplayed: false }), at: settler.now });
+    }
+    return settlement;
+  });
+}
+
+function settlerOf({ clock }: Checkout): Settler {
+  const now = clock();
+  return { source: 'checkout', now, sendAfter: later(now, HEAD_START_MS) };
 }
 
 async function followUp(checkout: Checkout, order: OrderRecord, settlement: Settlement): Promise<void> {

@@ -4,7 +4,7 @@ import { pence, pounds } from '@grocer/contracts/money';
 import type { LineRecord } from '@grocer/orders/domain/order';
 import { lastOfferedStart } from '@grocer/orders/domain/slots';
 import { orderTotal } from '@grocer/orders/domain/totals';
-import { readSlot, type SlotRecord } from '@grocer/orders/store/slots';
+import type { SlotRecord } from '@grocer/orders/store/slots';
 import type { Checkout } from '../checkout.ts';
 import type { Quote } from '../clients/catalogue.ts';
 import type { BasketLine } from '../domain/basket.ts';
@@ -22,15 +22,12 @@ export interface QuotedOrder {
 
 /** Prices an order and makes the business checks that need no lock, in the contract's order. */
 export async function quoteOrder(
-  { database, catalogue, clock }: Pick<Checkout, 'database' | 'catalogue' | 'clock'>,
+  { catalogue, clock }: Pick<Checkout, 'catalogue' | 'clock'>,
   basket: readonly BasketLine[],
   request: PlaceOrder,
+  slot: SlotRecord | null,
 ): Promise<QuotedOrder> {
-  const [quotes, slot] = await Promise.all([
-    catalogue.quote(basket.map(({ sku }) => sku)),
-    readSlot(database, request.slotId),
-  ]);
-  const lines = priceLines(basket, quotes);
+  const lines = priceLines(basket, await catalogue.quote(basket.map(({ sku }) => sku)));
   if (!slot) throw unknownSlot();
   const totalMinor = orderTotal(lines, slot.feeMinor);
   checkTotal(totalMinor, request.expectedTotal?.amountMinor);
