@@ -106,9 +106,10 @@ function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** A statement by what it does to which table. */
+/** A statement by what it writes to which tables, or by the first that it reads. */
 function nameOf(text: string): string {
-  const [, verb, table] = /\b(insert into|update|delete from|from)\s+checkout\.(\w+)/.exec(text) ?? [];
-  if (!verb || !table) return text.trim().split(/\s+/, 4).join(' ');
-  return `${verb === 'from' ? 'select' : verb.split(' ')[0]} ${table}`;
+  const writes = text.matchAll(/\b(insert|update|delete)\b(?: into| from)? checkout\.(\w+)/g);
+  const written = [...writes].map(([, verb, table]) => `${verb} ${table}`);
+  if (written.length > 0) return written.join(', ');
+  return `select ${/\bcheckout\.(\w+)/.exec(text)?.[1] ?? 'nothing'}`;
 }
