@@ -140,6 +140,30 @@ describe('npm run order', () => {
   });
 });
 
+describe('npm run check:ledger', () => {
+  it('comes to find everything at rest and nothing broken, whatever was ordered before', async () => {
+    const report = await vi.waitFor(
+      async () => {
+        const { stdout, stderr, code } = await runScript(estate.folder, 'check-ledger', ['--json']);
+        expect(code, stderr + stdout).toBe(0);
+        const found = JSON.parse(stdout);
+        expect(found.inFlight).toBe(0);
+        return found;
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    expect(report).toMatchObject({
+      breaches: 0,
+      queues: [
+        { depth: 0, deadLetters: 0 },
+        { depth: 0, deadLetters: 0 },
+      ],
+    });
+    const charged = report.invariants.find(({ name }: { name: string }) => name === 'charged-once');
+    expect(charged.checked).toBeGreaterThan(0);
+  });
+});
+
 const statusOf = ({ attributes }: TraceSpan) => String(attributes['grocer.order.status']);
 const isStatusChange = ({ attributes }: TraceSpan) => attributes['grocer.order.status'] !== undefined;
 
