@@ -1,3 +1,4 @@
+import type { LedgerReport } from '@grocer/orders/ledger';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import type { Movement } from '@grocer/test-support/gateway';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +40,7 @@ async function crash(scenario: Scenario, death: Death): Promise<Outcome> {
   const doing = await scenario.prepare(shop);
   const process = startProcess(death);
   const isDead = await process.live(() => doing.act(process));
-  const faults = await breaches('at once');
+  const faults = breachesIn(await shop.check()).map((fault) => `at once, ${fault}`);
   try {
     faults.push(...(await goOn(doing)));
   } catch (error) {
@@ -53,18 +54,20 @@ async function crash(scenario: Scenario, death: Death): Promise<Outcome> {
 /** What happens in a world in which a process has died; gives what is wrong when it has come to rest. */
 async function goOn({ meanwhile, afterwards, finally: find }: Doing): Promise<string[]> {
   await meanwhile?.();
-  await comeToRest(shop);
-  await afterwards?.();
-  const { inFlight } = await comeToRest(shop);
-  await find?.();
-  const unrest = inFlight > 0 ? [`${inFlight} rows never came to rest`] : [];
-  return [...unrest, ...(await breaches('in the end'))];
+  let report = await comeToRest(shop);
+  if (afterwards) {
+    await afterwards();
+    await comeToRest(shop);
+    await find?.();
+    report = await shop.check();
+  }
+  const unrest = report.inFlight > 0 ? [`${report.inFlight} rows never came to rest`] : [];
+  return [...unrest, ...breachesIn(report)];
 }
 
-async function breaches(when: string): Promise<string[]> {
-  const { invariants } = await shop.check();
-  return invariants.flatMap((found) =>
-    found.breaches.map(({ subject, detail }) => `${when}, ${found.name}: ${subject}: ${detail}`),
+function breachesIn({ invariants }: LedgerReport): string[] {
+  return invariants.flatMap(({ name, breaches }) =>
+    breaches.map(({ subject, detail }) => `${name}: ${subject}: ${detail}`),
   );
 }
 
