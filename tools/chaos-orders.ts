@@ -32,7 +32,10 @@ const root = join(import.meta.dirname, '..');
 /** The estate's own figures, but for what would make a soak of minutes one of hours. */
 function writeFigures(folder: string): string {
   const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  estate.deployables.recover.schedule = { rate: 3, atStart: true };
+  const { checkout, fulfil, recover } = estate.deployables;
+  recover.schedule = { rate: 3, atStart: true };
+  recover.settings.ABSENCE_FINAL_SECONDS = 30;
+  for (const { settings } of [checkout, fulfil, recover]) settings.PAYMENT_GATEWAY_TIMEOUT_MS = 3000;
   for (const queue of Object.values<{ visibilitySeconds: number; maxReceiveCount: number }>(estate.queues)) {
     queue.visibilitySeconds = 10;
     queue.maxReceiveCount = 50; // a message may meet many a killed instance, which is no fault of its own

@@ -15,4 +15,6 @@ export interface Recovery {
   readonly claimMs: number;
   /** An order that is not dispatched when its slot began so long ago is sent to the warehouse again, as often. */
   readonly silenceMs: number;
+  /** No request to the gateway is under way for so long: what it does not have by then, it will never have. */
+  readonly absenceFinalMs: number;
 }

@@ -22,6 +22,7 @@ export function start(runtime: Runtime<Static<typeof Config>>) {
     warehouseOrdersUrl: config.warehouseOrdersQueueUrl,
     clock: () => new Date(),
     claimMs: CLAIM_MS,
+    absenceFinalMs: config.absenceFinalSeconds * 1000,
     silenceMs: config.silenceMinutes * 60_000,
   };
   return {

@@ -31,6 +31,7 @@ export async function startRecovery() {
     clock: () => new Date(Date.now() + minutes * 60_000),
     claimMs: 120_000,
     silenceMs: 900_000,
+    absenceFinalMs: 300_000,
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
 

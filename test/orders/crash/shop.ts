@@ -76,7 +76,12 @@ export async function openShop(database: TestDatabase) {
       ...connect(process),
       settleAfter: (now) => new Date(now.getTime() + 30_000),
     }),
-    recoveryIn: (process: Process): Recovery => ({ ...connect(process), claimMs: 120_000, silenceMs: 900_000 }),
+    recoveryIn: (process: Process): Recovery => ({
+      ...connect(process),
+      claimMs: 120_000,
+      silenceMs: 900_000,
+      absenceFinalMs: 300_000,
+    }),
     /** A slot with one place, so that a place which is not given back is missed at once. */
     async draftOrder(paymentMethod: string): Promise<PlaceOrder> {
       return {

@@ -10,7 +10,7 @@ import type { Recovery } from '../../../functions/recover/src/recovery.ts';
 import type { Checkout } from '../../../services/checkout/src/checkout.ts';
 import { type Model, newModel } from './model.ts';
 import { stockAndOpen } from './stock-and-open.ts';
-import { CLAIM_MS, FULFIL_SETTLES_MS, RECOVER_CLAIM_MS, SILENCE_MS } from './times.ts';
+import { ABSENCE_FINAL_MS, CLAIM_MS, FULFIL_SETTLES_MS, RECOVER_CLAIM_MS, SILENCE_MS } from './times.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { prices, type SlotName } from './world.ts';
 
@@ -81,7 +81,7 @@ export async function openShop(database: TestDatabase): Promise<RealShop> {
     checkout,
     hurriedCheckout: { ...checkout, gateway: hurried },
     fulfilment: { ...shared, settleAfter: (now) => new Date(now.getTime() + FULFIL_SETTLES_MS) },
-    recovery: { ...shared, claimMs: RECOVER_CLAIM_MS, silenceMs: SILENCE_MS },
+    recovery: { ...shared, claimMs: RECOVER_CLAIM_MS, silenceMs: SILENCE_MS, absenceFinalMs: ABSENCE_FINAL_MS },
     wait: (ms) => {
       passedMs += ms;
     },

@@ -20,6 +20,6 @@ test.each<[Omit<OpenPayment, 'placedAt' | 'history'>, hours: number, step: strin
 test('believes that a payment does not exist only when no request for it can be under way', () => {
   const history = [{ at: placedAt.toISOString() }, { at: after(2).toISOString() }];
   const order: OpenPayment = { status: 'cancelled', paymentStatus: 'unknown', placedAt, history };
-  expect(isAbsenceFinal(order, after(2.02))).toBe(false);
-  expect(isAbsenceFinal(order, after(2.1))).toBe(true);
+  expect(isAbsenceFinal(order, after(2.02), 300_000)).toBe(false);
+  expect(isAbsenceFinal(order, after(2.1), 300_000)).toBe(true);
 });

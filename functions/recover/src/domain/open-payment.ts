@@ -17,8 +17,6 @@ export type Step = 'authorise' | 'find' | 'void' | 'capture' | 'nothing';
 const MINUTE_MS = 60_000;
 /** The gateway forgets an idempotency key after 24 h, and charges again. */
 const KEY_REPEATABLE_MS = 23 * 60 * MINUTE_MS;
-/** No request is under way for so long: what the gateway does not have now, it will never have. */
-const ABSENCE_FINAL_MS = 5 * MINUTE_MS;
 
 export function stepFor(order: OpenPayment, now: Date): Step {
   const isOff = order.status === 'cancelled' || order.status === 'rejected';
@@ -39,9 +37,9 @@ export function stepFor(order: OpenPayment, now: Date): Step {
  * True when a payment that the gateway does not have cannot appear any more. Counted from the order's last step: a request may
  * have been under way when a customer cancelled, and none begins after that.
  */
-export function isAbsenceFinal({ history, placedAt }: OpenPayment, now: Date): boolean {
+export function isAbsenceFinal({ history, placedAt }: OpenPayment, now: Date, absenceFinalMs: number): boolean {
   const lastStepAt = new Date(history.at(-1)?.at ?? placedAt);
-  return now.getTime() - lastStepAt.getTime() > ABSENCE_FINAL_MS;
+  return now.getTime() - lastStepAt.getTime() > absenceFinalMs;
 }
 
 function ageOf({ placedAt }: OpenPayment, now: Date): number {

@@ -43,13 +43,13 @@ async function authoriseAgain({ gateway }: Recovery, order: OrderRecord): Promis
 }
 
 async function settle(recovery: Recovery, order: OrderRecord, outcome: Finding): Promise<boolean> {
-  const { database, clock, claimMs, log } = recovery;
+  const { database, clock, claimMs, absenceFinalMs, log } = recovery;
   const now = clock();
   if (outcome.kind === 'unknown') {
     log.warn({ orderId: order.id, reason: outcome.reason }, "the payment's outcome is still unknown");
     return false;
   }
-  if (outcome.kind === 'none' && !isAbsenceFinal(order, now)) return false;
+  if (outcome.kind === 'none' && !isAbsenceFinal(order, now, absenceFinalMs)) return false;
   const settler = { source: 'recover' as const, now, sendAfter: new Date(now.getTime() + claimMs) };
   const settlement = await inTransaction(database, (tx) => settlePayment(tx, order, outcome, settler));
   if (settlement.kind === 'confirmed') await sendEvent(recovery, settlement.release);
