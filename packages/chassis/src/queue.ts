@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { CloudEvent } from '@grocer/contracts/events';
 import { Unavailable } from './errors.ts';
+import { inGroups } from './groups.ts';
 import { newId } from './ids.ts';
 import type { Message } from './messages.ts';
 import { activeTraceparent, eventAttributes, type SpanInput, withSpan } from './telemetry/trace.ts';
@@ -19,7 +20,7 @@ export interface ReceiveOptions {
 
 /** SQS, as far as a deployable needs it. Queues are named by their URL. */
 export interface Queues {
-  /** Sends one event; its trace goes on by `traceparent`, by default the active one. */
+  /** Sends one event; its trace goes on by `traceparent`, by default the active one. What is sent meanwhile shares a call. */
   send(queueUrl: string, event: CloudEvent, traceparent?: string): Promise<void>;
   /** Sends any number of events, ten at a time; throws if one of them was not accepted. */
   sendBatch(queueUrl: string, events: readonly CloudEvent[]): Promise<void>;
@@ -43,6 +44,11 @@ const depthAttributes = [
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
+
+interface Outgoing {
+  readonly body: string;
+  readonly traceparent: string | undefined;
+}
 
 /** Makes an event's envelope (CloudEvents 1.0) around its data. */
 export function newEvent<const Type extends string, Data>(event: {
@@ -83,40 +89,42 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
     return loading;
   };
 
-  async function send(queueUrl: string, body: string, attributes: Record<string, string | undefined>): Promise<void> {
+  /** Sends at most ten messages by one call; a message that was not accepted is answered by an Error. */
+  async function sendTogether(queueUrl: string, messages: readonly Outgoing[]): Promise<(true | Error)[]> {
     const { sdk, client } = await sqs();
-    await client.send(
-      new sdk.SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: body,
-        MessageAttributes: attributesOf(attributes),
-      }),
-    );
+    const Entries = messages.map(({ body, traceparent }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageAttributes: attributesOf({ traceparent }),
+    }));
+    const { Failed = [] } = await client.send(new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const refused = new Map(Failed.map(({ Id, Message }) => [Id, new Error(`not accepted: ${Message}`)]));
+    return Entries.map(({ Id }) => refused.get(Id) ?? true);
+  }
+
+  const senders = new Map<string, (message: Outgoing) => Promise<true>>();
+  function senderTo(queueUrl: string) {
+    const sender = senders.get(queueUrl) ?? inGroups(BATCH_SIZE, (messages) => sendTogether(queueUrl, messages));
+    senders.set(queueUrl, sender);
+    return sender;
   }
 
   return {
     send: (queueUrl, event, traceparent) =>
       sending(queueUrl, { parent: traceparent, attributes: eventAttributes(event) }, () =>
-        send(queueUrl, JSON.stringify(event), { traceparent: activeTraceparent() ?? traceparent }),
+        senderTo(queueUrl)({ body: JSON.stringify(event), traceparent: activeTraceparent() ?? traceparent }),
       ),
     sendBatch: (queueUrl, events) =>
-      sending(queueUrl, { attributes: { 'messaging.batch.message_count': events.length } }, async () => {
-        const { sdk, client } = await sqs();
-        const attributes = attributesOf({ traceparent: activeTraceparent() });
-        for (let start = 0; start < events.length; start += BATCH_SIZE) {
-          const entries = events.slice(start, start + BATCH_SIZE).map((event, index) => ({
-            Id: String(index),
-            MessageBody: JSON.stringify(event),
-            MessageAttributes: attributes,
-          }));
-          const { Failed = [] } = await client.send(
-            new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
-          );
-          if (Failed[0]) throw new Error(`${Failed.length} messages were not accepted: ${Failed[0].Message}`);
-        }
+      sending(queueUrl, { attributes: { 'messaging.batch.message_count': events.length } }, () => {
+        const traceparent = activeTraceparent();
+        return Promise.all(events.map((event) => senderTo(queueUrl)({ body: JSON.stringify(event), traceparent })));
       }),
     deadLetter: (dlqUrl, body, reason) =>
-      sending(dlqUrl, {}, () => send(dlqUrl, body, { reason, traceparent: activeTraceparent() })),
+      sending(dlqUrl, {}, async () => {
+        const { sdk, client } = await sqs();
+        const MessageAttributes = attributesOf({ reason, traceparent: activeTraceparent() });
+        await client.send(new sdk.SendMessageCommand({ QueueUrl: dlqUrl, MessageBody: body, MessageAttributes }));
+      }),
     async receive(queueUrl, { maxMessages, waitSeconds, signal }) {
       const { sdk, client } = await sqs();
       const { Messages = [] } = await client.send(
@@ -155,7 +163,7 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
   };
 }
 
-function sending(queueUrl: string, input: SpanInput, work: () => Promise<void>): Promise<void> {
+function sending(queueUrl: string, input: SpanInput, work: () => Promise<unknown>): Promise<void> {
   const queue = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
   const attributes = {
     'messaging.system': 'aws_sqs',

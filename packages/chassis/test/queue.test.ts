@@ -50,6 +50,19 @@ describe('a queue', () => {
     expect(message?.traceparent).toBe(traceparent);
   });
 
+  it('carries each of many events that are sent at once with its own trace', async () => {
+    const traces = Array.from({ length: 12 }, (_, index) =>
+      traceparent.replace('b7ad6b7169203331', `b7ad6b71692033${10 + index}`),
+    );
+    const sent = traces.map((trace) => ({ event: cancelled(), trace }));
+    await Promise.all(sent.map(({ event, trace }) => queue.queues.send(queue.url, event, trace)));
+    const received = [
+      ...(await queue.queues.receive(queue.url, { maxMessages: 10, waitSeconds: 1 })),
+      ...(await queue.queues.receive(queue.url, { maxMessages: 10, waitSeconds: 1 })),
+    ].map(({ body, traceparent: trace }): [string, string | undefined] => [JSON.parse(body).id, trace]);
+    expect(new Map(received)).toEqual(new Map(sent.map(({ event, trace }) => [event.id, trace])));
+  });
+
   it('tells how much it holds, what is being worked on included', async () => {
     await queue.queues.sendBatch(queue.url, Array.from({ length: 3 }, cancelled));
     const [taken] = await queue.queues.receive(queue.url, { maxMessages: 1, waitSeconds: 1 });

@@ -1,4 +1,3 @@
-import { tracedFetch } from '@grocer/chassis/http-client';
 import type Stripe from 'stripe';
 import {
   type Authorisation,
@@ -13,6 +12,7 @@ import {
   refusalOf,
   unknownOf,
 } from './payment-outcomes.ts';
+import { createStripeTransport } from './stripe-transport.ts';
 
 /** The card gateway: Stripe's PaymentIntents with manual capture. No call throws for what the gateway or the network does. */
 export interface PaymentGateway {
@@ -103,9 +103,7 @@ async function connect({ url, apiKey, timeoutMs }: PaymentGatewayOptions): Promi
     timeout: timeoutMs,
     maxNetworkRetries: 0,
     telemetry: false,
-    httpClient: Sdk.createFetchHttpClient((input, init) =>
-      tracedFetch(input instanceof Request ? input.url : input, { ...init, dependency: 'payment-gateway', timeoutMs }),
-    ),
+    httpClient: createStripeTransport(timeoutMs),
   });
 }
 

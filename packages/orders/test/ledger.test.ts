@@ -10,7 +10,7 @@ import { readGatewayLedger } from '../src/ledger/gateway-ledger.ts';
 import { checkLedger } from '../src/ledger.ts';
 import { claimEvent } from '../src/store/applied-events.ts';
 import { cancelOrder, pickOrder, setPickedLines } from '../src/store/orders.ts';
-import { markEventSent } from '../src/store/outbox.ts';
+import { markEventsSent } from '../src/store/outbox.ts';
 import { dispatchCaptured } from '../src/store/payments.ts';
 import { placeReserved } from '../src/store/placing.ts';
 import { giveSlotBack } from '../src/store/slots.ts';
@@ -60,7 +60,7 @@ async function placeConfirmed(): Promise<OrderRecord> {
     answerFor: ({ id }) => ({ status: 201, body: JSON.stringify({ id }) }),
   });
   if (settlement.kind !== 'confirmed') throw new Error(`the order is ${settlement.kind}`);
-  await markEventSent(database.as('checkout'), settlement.release.event.id, at);
+  await markEventsSent(database.as('checkout'), [settlement.release.event.id], at);
   return settlement.order;
 }
 

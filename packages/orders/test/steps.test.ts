@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPicks } from '../src/domain/picking.ts';
 import { mayBecome } from '../src/domain/status.ts';
 import { cancelOrder, pickOrder, setPickedLines, startPicking } from '../src/store/orders.ts';
-import { claimUnsentEvents, markEventSent, recordEvent, resendSilentReleases } from '../src/store/outbox.ts';
+import { claimUnsentEvents, markEventsSent, recordEvent, resendSilentReleases } from '../src/store/outbox.ts';
 import { claimOrdersToSettle, dispatchCaptured, recordVoid } from '../src/store/payments.ts';
 import { giveSlotBack } from '../src/store/slots.ts';
 import { giveStockBack, takePickedStock } from '../src/store/stock.ts';
@@ -174,7 +174,8 @@ describe('settling a payment', () => {
 describe('releasing', () => {
   it('marks the event sent and the order released by one statement', async () => {
     const { order, release } = await confirmedOrder();
-    expect(await markEventSent(database.as('checkout'), release.event.id, new Date())).toBe(true);
+    const { id } = release.event;
+    expect(await markEventsSent(database.as('checkout'), [id], new Date())).toEqual(new Set([id]));
     expect((await theOrder(database.admin, order.id)).history.map(({ status }) => status)).toEqual([
       'pending-payment',
       'confirmed',
@@ -185,7 +186,7 @@ describe('releasing', () => {
   it('marks the event sent although the order has been cancelled, and leaves the order alone', async () => {
     const { order, release } = await confirmedOrder();
     await cancel(order.id);
-    expect(await markEventSent(database.as('checkout'), release.event.id, new Date())).toBe(false);
+    expect(await markEventsSent(database.as('checkout'), [release.event.id], new Date())).toEqual(new Set());
     expect(await theOrder(database.admin, order.id)).toMatchObject({ status: 'cancelled' });
     const due = await claimUnsentEvents(database.as('checkout'), { now: far(1), until: far(2), limit: 100 });
     expect(due.map(({ event }) => event.id)).not.toContain(release.event.id);
@@ -201,13 +202,13 @@ describe('releasing', () => {
       time: new Date(),
     });
     await inTransaction(database.as('checkout'), (tx) => recordEvent(tx, { event, traceparent: null }, new Date()));
-    expect(await markEventSent(database.as('checkout'), event.id, new Date())).toBe(false);
+    expect(await markEventsSent(database.as('checkout'), [event.id], new Date())).toEqual(new Set());
     expect(await theOrder(database.admin, order.id)).toMatchObject({ status: 'confirmed' });
   });
 
   it('makes a silent release due again under the same event id', async () => {
     const { order, release } = await confirmedOrder(-2);
-    await markEventSent(database.as('checkout'), release.event.id, new Date());
+    await markEventsSent(database.as('checkout'), [release.event.id], new Date());
     const input = { now: new Date(), slotBefore: new Date(), sentBefore: far(0.01) };
     expect(await resendSilentReleases(database.as('checkout'), input)).toEqual([order.id]);
     const due = await claimUnsentEvents(database.as('checkout'), { now: far(0.01), until: far(1), limit: 100 });

@@ -1,5 +1,5 @@
 import { Unavailable } from '@grocer/chassis/errors';
-import { tracedFetch } from '@grocer/chassis/http-client';
+import { tracedRequest } from '@grocer/chassis/http-client';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Movement } from './books.ts';
@@ -23,14 +23,14 @@ const answer = Compile(Ledger);
 /** Reads the gateway's ledger, oldest first. It is the stand-in's own; at Stripe the balance transactions take its place. */
 export async function readGatewayLedger({ url, apiKey }: { url: string; apiKey: string }): Promise<Movement[]> {
   const headers = { authorization: `Bearer ${apiKey}` };
-  const response = await tracedFetch(`${url}/ledger`, {
+  const { status, text } = await tracedRequest(`${url}/ledger`, {
     headers,
     dependency: 'payment-gateway',
     timeoutMs: TIMEOUT_MS,
   });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer.Check(body)) return body.items.map(movementOf);
-  throw new Unavailable('payment-gateway', { cause: new Error(`its ledger answered ${response.status}`) });
+  const body: unknown = status === 200 ? JSON.parse(text) : undefined;
+  if (answer.Check(body)) return body.items.map(movementOf);
+  throw new Unavailable('payment-gateway', { cause: new Error(`its ledger answered ${status}`) });
 }
 
 function movementOf({ sequence, at, kind, amount, paymentIntent, metadata }: Static<typeof Ledger>['items'][number]) {

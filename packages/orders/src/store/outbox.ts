@@ -18,21 +18,22 @@ export async function recordEvent(tx: Tx, { event, traceparent }: OutboxRow, sen
 }
 
 /**
- * Marks an event as sent. A release also makes its order `released`, if it is still `confirmed`; true when it did.
+ * Marks events as sent. A release also makes its order `released`, if it is still `confirmed`; returns those that did.
  * The row is always marked: the warehouse may have been faster.
  */
-export async function markEventSent(db: Queryable, eventId: string, at: Date): Promise<boolean> {
-  const { rowCount } = await db.query(
+export async function markEventsSent(db: Queryable, eventIds: readonly string[], at: Date): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
     `with sent as (
-       update checkout.outbox set sent_at = $2 where id = $1 returning order_id, type
+       update checkout.outbox set sent_at = $2 where id = any($1::uuid[]) returning id, order_id, type
      )
      update checkout.orders
         set status = 'released', status_at = $2
        from sent
-      where orders.id = sent.order_id and sent.type = 'grocer.order.released' and orders.status = 'confirmed'`,
-    [eventId, at],
+      where orders.id = sent.order_id and sent.type = 'grocer.order.released' and orders.status = 'confirmed'
+     returning sent.id`,
+    [eventIds, at],
   );
-  return rowCount === 1;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Takes up to `limit` unsent events that are due; until `until` nobody else does. */

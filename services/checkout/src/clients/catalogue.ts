@@ -1,5 +1,5 @@
 import { Unavailable } from '@grocer/chassis/errors';
-import { tracedFetch } from '@grocer/chassis/http-client';
+import { type HttpAnswer, tracedRequest } from '@grocer/chassis/http-client';
 import { ProductBatch } from '@grocer/contracts/catalogue';
 import { Compile } from 'typebox/compile';
 
@@ -21,8 +21,7 @@ export function createCatalogue({ url, timeoutMs }: { url: string; timeoutMs: nu
   return {
     async quote(skus) {
       const address = `${url}/catalogue/v1/products?sku=${skus.join(',')}`;
-      const response = await tracedFetch(address, { dependency: 'catalogue', timeoutMs });
-      const products = await readProducts(response);
+      const products = readProducts(await tracedRequest(address, { dependency: 'catalogue', timeoutMs }));
       const priced = products.flatMap(({ sku, name, price }) =>
         price ? [[sku, { name, unitPriceMinor: price.amountMinor }] as const] : [],
       );
@@ -31,11 +30,17 @@ export function createCatalogue({ url, timeoutMs }: { url: string; timeoutMs: nu
   };
 }
 
-async function readProducts(response: Response): Promise<ProductBatch['items']> {
-  const body: unknown = await response.json().catch((error: unknown) => {
-    throw new Unavailable('catalogue', { cause: error });
-  });
-  if (response.ok && answer.Check(body)) return body.items;
-  const cause = new Error(`the catalogue answered ${response.status} or something else than products`);
+function readProducts({ status, text }: HttpAnswer): ProductBatch['items'] {
+  const body = status === 200 ? parse(text) : undefined;
+  if (answer.Check(body)) return body.items;
+  const cause = new Error(`the catalogue answered ${status} or something else than products`);
   throw new Unavailable('catalogue', { cause });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
