@@ -18,6 +18,8 @@ export interface TestDatabase {
   admin: Database;
   /** A pool with the rights of a group, and no others. */
   as(group: Group): Database;
+  /** One more pool with the rights of a group, as another instance has its own. */
+  another(group: Group, max: number): Database;
   /** Ends every pool and drops the database. */
   drop(): Promise<void>;
 }
@@ -31,18 +33,24 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const cluster = connect(adminUrl, 'postgres');
   const admin = connect(adminUrl, name);
   const pools = new Map<Group, Database>();
+  const others: Database[] = [];
+  const loginAs = (group: Group) => ({ user: `test_${group}`, password: inject('testPassword') });
   await clone(cluster, admin, name);
   return {
     url: addressOf(adminUrl, name),
     admin,
     as(group) {
-      const credentials = { user: `test_${group}`, password: inject('testPassword') };
-      const pool = pools.get(group) ?? connect(adminUrl, name, credentials);
+      const pool = pools.get(group) ?? connect(adminUrl, name, loginAs(group));
       pools.set(group, pool);
       return pool;
     },
+    another(group, max) {
+      const pool = connect(adminUrl, name, loginAs(group), max);
+      others.push(pool);
+      return pool;
+    },
     async drop() {
-      await Promise.all([admin, ...pools.values()].map((pool) => pool.end()));
+      await Promise.all([admin, ...pools.values(), ...others].map((pool) => pool.end()));
       await cluster.query(`drop database ${name} with (force)`);
       await cluster.end();
     },
@@ -50,11 +58,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** A pool in a database of the run's cluster, by default the superuser's. */
-export function connect(adminUrl: string, database: string, login = loginOf(adminUrl)): Database {
+export function connect(adminUrl: string, database: string, login = loginOf(adminUrl), max = 5): Database {
   return createDatabase({
     url: addressOf(adminUrl, database),
     credentials: staticCredentials(login.user, login.password),
-    max: 5,
+    max,
     applicationName: 'test',
     log: createLog({ name: 'test', level: 'error' }),
   });
