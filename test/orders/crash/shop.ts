@@ -35,12 +35,12 @@ const tables =
  * A real database, emptied, a real queue and the gateway, and processes that work with them. Time is moved, not waited for. The
  * checker looks at everything, so a shop of few orders is a quick one.
  */
-export async function openShop(database: TestDatabase) {
+export async function openShop(database: TestDatabase, { gatewayTimeoutMs = 1000 } = {}) {
   await database.admin.query(tables.map((table) => `delete from checkout.${table};`).join(' '));
   const queue = await createTestQueue('warehouse-orders');
   let passedMs = 0;
   const clock = () => new Date(Date.now() + passedMs);
-  const standIn = await startTestGateway({ clock });
+  const standIn = await startTestGateway({ clock, timeoutMs: gatewayTimeoutMs });
   const db = database.as('checkout');
   await stockShelf(database.admin, { [tea]: 10_000, [milk]: 10_000 });
   const catalogue: Checkout['catalogue'] = { quote: async () => prices };
