@@ -120,10 +120,16 @@ describe('two shelves that everybody is at: customers, pickers, counters and two
 
   it('neither deadlock nor sell what is not there, and all that is written agrees', async () => {
     await stockShelf(database.admin, { [tea]: count, [milk]: count });
-    const slotId = await openTestSlot(database.admin, { capacity: count / 2 });
+    // Many slots, so that orders come to the shelves without having waited for each other.
+    const openings = Array.from({ length: 30 }, (_, index) =>
+      openTestSlot(database.admin, { capacity: 15, startsInHours: 30 + index }),
+    );
+    const slotIds = await Promise.all(openings);
     let next = 0;
     const visitor = async () => {
-      for (let index = next++; index < count; index = next++) await goThrough(index, slotId);
+      for (let index = next++; index < count; index = next++) {
+        await goThrough(index, slotIds[index % slotIds.length] ?? '');
+      }
     };
     const counter = async () => {
       while (next < count) await fulfil(fulfilment(), counted(next));
