@@ -33,7 +33,8 @@ export function createIdempotencyKeys(database: DatabaseSync, clock: () => Date)
     create table if not exists idempotency_keys (
       key text primary key, fingerprint text not null, status integer not null, body text not null,
       request_id text not null, kept_until integer not null
-    ) without rowid`);
+    ) without rowid;
+    create index if not exists idempotency_keys_by_end on idempotency_keys (kept_until)`);
   const statements = {
     forgetOld: database.prepare('delete from idempotency_keys where kept_until < ?'),
     find: database.prepare(
