@@ -27,7 +27,7 @@ export async function drive(targets: readonly Target[], { connections, rounds, s
       for (const target of targets) {
         const pool = pools.get(target.name);
         if (!pool) continue;
-        const rate = await slice(pool, target, connections, sliceMs);
+        const { rate } = await runSlice(pool, target, { connections, sliceMs });
         if (round >= 0) rates.get(target.name)?.push(rate); // the first round only warms up
       }
       await delay(20);
@@ -38,18 +38,29 @@ export async function drive(targets: readonly Target[], { connections, rounds, s
   return rates;
 }
 
-async function slice(pool: Pool, { name, request }: Target, connections: number, sliceMs: number): Promise<number> {
+/** What one slice came to: answers per second, and how long each took, in milliseconds. */
+export interface Slice {
+  readonly rate: number;
+  readonly latenciesMs: readonly number[];
+}
+
+/** Keeps `connections` requests under way for a slice's time; then waits for those that are. Answers must be 2xx. */
+export async function runSlice(
+  pool: Pool,
+  { name, request }: Pick<Target, 'name' | 'request'>,
+  { connections, sliceMs }: Pick<Load, 'connections' | 'sliceMs'>,
+): Promise<Slice> {
   const startedAt = performance.now();
   const endsAt = startedAt + sliceMs;
-  let done = 0;
+  const latenciesMs: number[] = [];
   async function loop(): Promise<void> {
-    while (performance.now() < endsAt) {
+    for (let askedAt = startedAt; askedAt < endsAt; askedAt = performance.now()) {
       const { statusCode, body } = await pool.request({ method: 'GET', ...request() });
       const text = await body.text();
       if (statusCode >= 300) throw new Error(`${name} answered ${statusCode}: ${text.slice(0, 200)}`);
-      done += 1;
+      latenciesMs.push(performance.now() - askedAt);
     }
   }
   await Promise.all(Array.from({ length: connections }, loop));
-  return done / ((performance.now() - startedAt) / 1000);
+  return { rate: latenciesMs.length / ((performance.now() - startedAt) / 1000), latenciesMs };
 }

@@ -9,10 +9,20 @@ export interface ProcessMemory {
 
 /** The memory of a process and all its descendants, by /proc (Linux); undefined where there is none. */
 export function memoryOfTree(root: number): ProcessMemory[] | undefined {
+  return pidsOfTree(root)?.map(memoryOf);
+}
+
+/** The CPU time that a process and each of its descendants has taken so far, in milliseconds, by /proc. */
+export function cpuOfTree(root: number): Map<number, number> | undefined {
+  const tree = pidsOfTree(root);
+  return tree && new Map(tree.map((pid) => [pid, cpuMsOf(pid)]));
+}
+
+function pidsOfTree(root: number): number[] | undefined {
   try {
     const parents = new Map(pids().map((pid) => [pid, parentOf(pid)]));
     const isInTree = (pid: number): boolean => pid === root || (parents.has(pid) && isInTree(parents.get(pid) ?? 0));
-    return [...parents.keys()].filter(isInTree).map(memoryOf);
+    return [...parents.keys()].filter(isInTree);
   } catch {
     return undefined;
   }
@@ -25,9 +35,19 @@ function pids(): number[] {
 }
 
 function parentOf(pid: number): number {
-  // The command's name stands in parentheses and may hold anything; the parent is the second field behind it.
+  return Number(statOf(pid)[1]);
+}
+
+/** User and system time stand in clock ticks, of which Linux has a hundred a second. */
+function cpuMsOf(pid: number): number {
+  const stat = statOf(pid);
+  return (Number(stat[11] ?? 0) + Number(stat[12] ?? 0)) * 10;
+}
+
+/** The fields behind the command's name, which stands in parentheses and may hold anything. */
+function statOf(pid: number): string[] {
   const stat = read(pid, 'stat');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function memoryOf(pid: number): ProcessMemory {

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Credentials } from '@grocer/chassis/credentials';
+import { readWorkloadToken } from '@grocer/chassis/lifecycle';
+import type { Log } from '@grocer/chassis/log';
+import { createDatabase, type Database } from '@grocer/chassis/postgres';
+import { createVault } from '@grocer/chassis/vault';
+import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
+import { parse, stringify } from 'yaml';
+import { report } from '../run-tool.ts';
+
+/** An estate in which orders are placed and nothing comes of them: the warehouse's side would take a share of the machine. */
+export interface CheckoutEstate extends TestEstate {
+  /** The database as checkout sees it, and the login that it is seen by. */
+  readonly database: Database;
+  readonly login: Credentials;
+  readonly poolMax: number;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const idle = ['appliance-shim', 'fulfil', 'recover', 'reprice-plan', 'reprice-shard'];
+const HOUR_S = 3600;
+
+/** Starts the estate with one instance of checkout that stays, and with goods and slots for any number of orders. */
+export async function startCheckoutEstate(folder: string): Promise<CheckoutEstate> {
+  const { file, poolMax } = writeFigures(folder);
+  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: file } });
+  const vault = createVault({
+    addr: estate.endpoints.vault,
+    role: 'checkout',
+    workloadToken: () => readWorkloadToken(join(folder, 'tokens', 'checkout')),
+    log,
+  });
+  const credentials = vault.databaseCredentials('checkout');
+  const login = await credentials.current();
+  const database = createDatabase({
+    url: estate.endpoints.postgres,
+    credentials,
+    max: poolMax,
+    applicationName: 'bench',
+    log,
+  });
+  await database.query('update checkout.slots set capacity = 1000000000');
+  await database.query('update checkout.stock set on_hand = 1000000000');
+  return {
+    ...estate,
+    database,
+    login,
+    poolMax,
+    async stop() {
+      await database.end();
+      await vault.close();
+      return estate.stop();
+    },
+  };
+}
+
+/** The estate's own figures, but for one instance that is always there, and logins that outlive the run. */
+function writeFigures(folder: string): { file: string; poolMax: number } {
+  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
+  for (const name of idle) delete estate.deployables[name];
+  const { checkout, catalogue } = estate.deployables;
+  checkout.scaling = { minInstances: 1, maxInstances: 1, idleSeconds: HOUR_S };
+  catalogue.scaling = { replicas: 1, maxReplicas: 1 };
+  Object.assign(estate.vault.local, { leaseSeconds: HOUR_S, maxLeaseSeconds: HOUR_S, tokenSeconds: HOUR_S });
+  const file = join(folder, 'estate.yaml');
+  writeFileSync(file, stringify(estate));
+  return { file, poolMax: checkout.settings.DATABASE_POOL_MAX };
+}
+
+const silent = () => undefined;
+const tell = (...[, message]: unknown[]) => report(String(message));
+const log: Log = { debug: silent, info: silent, warn: tell, error: tell };

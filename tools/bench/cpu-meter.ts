@@ -1,0 +1,43 @@
+import type { CheckoutEstate } from './checkout-estate.ts';
+import { statusOf } from './estate-parts.ts';
+import { cpuOfTree } from './process-tree.ts';
+
+/** Milliseconds of processor time per order, by process; undefined where the system has no /proc to tell. */
+export type CpuPerOrder = Readonly<Record<string, number>> | undefined;
+
+/** Adds up the processor time that an estate's processes take while work is done. */
+export interface CpuMeter {
+  during<T>(work: () => Promise<T>): Promise<T>;
+  perOrder(orders: number): CpuPerOrder;
+}
+
+/** Meters an estate, and this process, which makes the load. */
+export function createCpuMeter(estate: CheckoutEstate): CpuMeter {
+  const spent = new Map<string, number>();
+  const add = (name: string, ms: number) => spent.set(name, (spent.get(name) ?? 0) + ms);
+  return {
+    async during(work) {
+      const nameOf = namesOf(estate);
+      const before = cpuOfTree(estate.pid);
+      const own = process.cpuUsage();
+      const result = await work();
+      const { user, system } = process.cpuUsage(own);
+      add('the load itself', (user + system) / 1000);
+      for (const [pid, ms] of cpuOfTree(estate.pid) ?? []) add(nameOf(pid), ms - (before?.get(pid) ?? 0));
+      return result;
+    },
+    perOrder(orders) {
+      if (!cpuOfTree(estate.pid)) return undefined;
+      return Object.fromEntries(Array.from(spent, ([name, ms]) => [name, ms / orders]));
+    },
+  };
+}
+
+/** The deployables by their processes; the estate's own holds the stand-ins; what else there is are Postgres' sessions. */
+function namesOf(estate: CheckoutEstate): (pid: number) => string {
+  const names = new Map([[estate.pid, 'gateway, queue and telemetry stand-ins']]);
+  for (const name of ['checkout', 'catalogue']) {
+    for (const { pid } of statusOf(estate, name).instances) names.set(pid, name);
+  }
+  return (pid) => names.get(pid) ?? 'Postgres';
+}

@@ -1,0 +1,37 @@
+import type { ProductList } from '@grocer/contracts/catalogue';
+import type { SlotList } from '@grocer/contracts/checkout';
+import type { Endpoints } from '@grocer/local/estate';
+import { askJson } from '../ask.ts';
+
+const postcodes = ['E1 6AN', 'EC1A 1BB', 'N1 9GU', 'NW1 6XE', 'SE1 9SG', 'SW1A 1AA', 'W1A 0AX', 'WC2N 5DU'];
+
+/** What orders can be made of: products on the shelf, and slots with an address of their zone. */
+export interface Choice {
+  readonly skus: readonly string[];
+  readonly slots: readonly { readonly slotId: string; readonly postcode: string }[];
+}
+
+/** Asks the estate for a hundred products and for every slot on offer. */
+export async function readChoice({ edge }: Endpoints, checkout: string, token: string): Promise<Choice> {
+  const { items } = await askJson<ProductList>(`${edge}/catalogue/v1/products?availability=in-stock&limit=100`);
+  const slots = await Promise.all(
+    postcodes.map(async (postcode) => {
+      const query = new URLSearchParams({ postcode });
+      const offer = await askJson<SlotList>(`${checkout}/checkout/v1/slots?${query}`, { token });
+      return offer.items.map(({ id }) => ({ slotId: id, postcode }));
+    }),
+  );
+  return { skus: items.map(({ sku }) => sku), slots: slots.flat() };
+}
+
+/** Bodies of one line each that go round the products and the slots, so that neither runs out nor is fought for. */
+export function goRound({ skus, slots }: Choice): () => string {
+  let turn = 0;
+  return () => {
+    turn += 1;
+    const sku = skus[turn % skus.length];
+    const { slotId, postcode } = slots[turn % slots.length] ?? {};
+    const deliveryAddress = { line1: '1 Bench Street', city: 'London', postcode };
+    return JSON.stringify({ lines: [{ sku, quantity: 1 }], slotId, deliveryAddress, paymentMethod: 'pm_card_visa' });
+  };
+}

@@ -1,0 +1,78 @@
+import type { Tx } from '@grocer/chassis/postgres';
+import { newEvent } from '@grocer/chassis/queue';
+import { answerOf } from '@grocer/orders/domain/answer';
+import { pendingOrder } from '@grocer/orders/domain/order';
+import { confirmOrder } from '@grocer/orders/store/orders';
+import { markEventsSent } from '@grocer/orders/store/outbox';
+import { placeReserved, readKeyAndSlot } from '@grocer/orders/store/placing';
+
+/** A statement as a store function issues it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** The statements of one transaction; a lone one commits by itself. */
+export type Transaction = readonly Statement[];
+
+/** What differs from order to order. As a value, or an element of one, each stands for what the order has in its place. */
+export const placeholders = {
+  orderId: 'the-order',
+  eventId: 'the-event',
+  key: 'the-key',
+  intent: 'the-intent',
+  sku: 'the-sku',
+  slotId: 'the-slot',
+} as const;
+
+/** What checkout asks of the database for one order of one line, transaction by transaction, told by its own store. */
+export async function orderTransactions(): Promise<Transaction[]> {
+  const { orderId, eventId, key, intent, sku, slotId } = placeholders;
+  const now = new Date();
+  const soon = new Date(now.getTime() + 30_000);
+  const scope = { customer: 'bench', operation: 'POST /checkout/v1/orders', key };
+  const order = pendingOrder({
+    id: orderId,
+    customer: 'bench',
+    placedAt: now,
+    lines: [{ sku, name: 'Semi-skimmed milk', quantity: 1, picked: null, unitPriceMinor: 135 }],
+    slot: { id: slotId, startsAt: soon, endsAt: soon },
+    deliveryAddress: { line1: '1 Bench Street', city: 'London', postcode: 'E1 6AN' },
+    deliveryFeeMinor: 399,
+    totalMinor: 534,
+    paymentMethod: 'pm_card_visa',
+  });
+  const release = {
+    event: newEvent({
+      source: 'checkout',
+      type: 'grocer.order.released',
+      subject: orderId,
+      id: eventId,
+      time: now,
+      data: { orderId, slotStartsAt: now.toISOString(), lines: [{ sku, quantity: 1 }] },
+    }),
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  };
+  const hold = { intent, amountMinor: 534, captureBefore: soon };
+  const answer = { status: 201, body: JSON.stringify(answerOf(order)) } as const;
+  const claim = { scope, bodyHash: Buffer.alloc(32), claimedUntil: soon, expiresAt: soon, settleAfter: soon };
+  return [
+    await record((db) => readKeyAndSlot(db, scope, slotId, now)),
+    await record((db) => placeReserved(db, order, claim)),
+    await record((db) => confirmOrder(db, { orderId, hold, release, answer, at: now, sendAfter: soon })),
+    await record((db) => markEventsSent(db, [eventId], now)),
+  ];
+}
+
+/** Notes what is asked of a database that answers nothing. */
+async function record(work: (tx: Tx) => Promise<unknown>): Promise<Transaction> {
+  const statements: Statement[] = [];
+  await work({
+    isTransaction: true,
+    async query(text, values = []) {
+      statements.push({ text, values });
+      return { rows: [], rowCount: 0 };
+    },
+  });
+  return statements;
+}
