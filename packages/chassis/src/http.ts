@@ -13,6 +13,7 @@ import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problem
 import { traceRequests } from './http-tracing.ts';
 import { compileValidator } from './http-validation.ts';
 import type { Caller, Verifier } from './identity.ts';
+import { asNewcomer } from './line.ts';
 import type { Log } from './log.ts';
 
 declare module 'fastify' {
@@ -79,6 +80,7 @@ export function createHttp(options: HttpOptions): HttpApp {
   limitWork(app, options.maxInFlight);
   endConnectionsAtClose(app);
   authenticate(app, options.verifier);
+  app.addHook('preHandler', (_request, _reply, done) => asNewcomer(done));
   addProbes(app, options.isReady);
   return app;
 }

@@ -2,6 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import pg from 'pg';
 import type { Credentials, CredentialsSource } from './credentials.ts';
 import { Unavailable } from './errors.ts';
+import { createLine } from './line.ts';
 import type { Log } from './log.ts';
 import { summarize } from './telemetry/statement.ts';
 import { withSpan } from './telemetry/trace.ts';
@@ -30,7 +31,10 @@ export interface Connection extends Queryable {
   close(): Promise<void>;
 }
 
-/** A pool of connections that follows its login: on new credentials a new pool takes over and the old one drains. */
+/**
+ * A pool of connections that follows its login: on new credentials a new pool takes over and the old one drains. Who finds no
+ * free connection stands in line (line.ts).
+ */
 export interface Database extends Queryable {
   /** One statement's success on a pooled connection. */
   isReady(): Promise<boolean>;
@@ -51,6 +55,8 @@ export interface DatabaseOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 5000;
+/** When no connection becomes free for so long, nobody waits for one any more. */
+const MAX_STANDSTILL_MS = 5000;
 
 /** One login's pool. It ends when it is retired and its last user has let go. */
 interface Generation {
@@ -61,7 +67,9 @@ interface Generation {
 
 /** Creates a pool; it connects on first use, and statements wait for the first credentials. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { credentials, log } = options;
+  const { credentials, log, max } = options;
+  // The pool is never the queue: who has no connection yet stands in line for one.
+  const line = createLine({ places: max, maxStandstillMs: MAX_STANDSTILL_MS });
   const listeners = new Set<() => void>();
   let current: Promise<Generation> | undefined;
 
@@ -81,16 +89,18 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const used = await generation();
-    used.users += 1;
+    const leave = await line.enter().catch(unavailable);
     try {
-      const client = await used.pool.connect().catch((error: unknown) => {
-        throw new Unavailable('database', { cause: error });
-      });
-      return await borrow(client, work);
+      const used = await generation();
+      used.users += 1;
+      try {
+        return await borrow(await used.pool.connect().catch(unavailable), work);
+      } finally {
+        used.users -= 1;
+        if (used.isRetired) await retire(used);
+      }
     } finally {
-      used.users -= 1;
-      if (used.isRetired) await retire(used);
+      leave();
     }
   }
 
@@ -121,6 +131,10 @@ export function createDatabase(options: DatabaseOptions): Database {
  */
 export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.transaction(work);
+}
+
+function unavailable(error: unknown): never {
+  throw new Unavailable('database', { cause: error });
 }
 
 function clientConfig({ url, applicationName }: DatabaseOptions, { user, password }: Credentials): pg.ClientConfig {
@@ -218,9 +232,7 @@ async function openConnection(options: DatabaseOptions, login: Credentials): Pro
   client.on('end', () => {
     hasEnded = true;
   });
-  await client.connect().catch((error: unknown) => {
-    throw new Unavailable('database', { cause: error });
-  });
+  await client.connect().catch(unavailable);
   return {
     query: (text, values) => runStatement(client, text, values),
     onNotification: (listener) => client.on('notification', ({ channel, payload }) => listener(channel, payload ?? '')),
