@@ -1,3 +1,4 @@
+import type { Guard } from '@grocer/chassis/guard';
 import { startGateway } from '@grocer/local/stand-ins/gateway';
 import { createPaymentGateway, type PaymentGateway } from '@grocer/orders/payments';
 
@@ -25,6 +26,9 @@ export interface Movement {
 
 const apiKey = 'sk_test_grocer';
 
+/** No guard: every call is made, and made once. */
+export const unguarded: Guard = { run: (call) => call() };
+
 /** Starts a gateway of a test's own; `pm_card_slow` is answered later than the client waits. */
 export async function startTestGateway({
   timeoutMs = 1000,
@@ -38,7 +42,7 @@ export async function startTestGateway({
     const response = await fetch(`${standIn.url}/ledger`, { headers: { authorization: `Bearer ${apiKey}` } });
     return ((await response.json()) as { items: Movement[] }).items;
   };
-  const settings = { url: standIn.url, apiKey: async () => apiKey, timeoutMs };
+  const settings = { url: standIn.url, apiKey: async () => apiKey, timeoutMs, guard: unguarded };
   return {
     url: standIn.url,
     apiKey,

@@ -55,6 +55,15 @@ export const queueSettings = {
   awsRegion: Type.String({ description: 'region of the queues', minLength: 1 }),
 };
 
+/** Settings of a deployable that guards what it calls (guard.ts). */
+export const guardSettings = {
+  retryAttempts: Integer('how often a call is made at most, when repeating it does no harm', 1, 10, 3),
+  retryDelayMs: Integer('the pause before the first repetition, about; it grows, with jitter', 1, 10_000, 100),
+  retryPercent: Integer('retries in a hundred calls, beyond the first ten', 0, 100, 20),
+  breakerFailures: Integer('failures in a row that open the circuit', 1, 10_000, 10),
+  breakerMs: Integer('how long an open circuit refuses before it tries again', 1, 600_000, 5000),
+};
+
 /** The environment variable of a configuration key: `databaseUrl` → `DATABASE_URL`. */
 export function variableOf(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

@@ -24,3 +24,8 @@ export class Unavailable extends Error {
     this.dependency = dependency;
   }
 }
+
+/** True for a dependency's own trouble; a Rejection is none. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof Unavailable;
+}

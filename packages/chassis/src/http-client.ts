@@ -53,7 +53,7 @@ function exchange(address: URL, { method = 'GET', headers, body, timeoutMs }: Tr
   const traceparent = activeTraceparent();
   const { send, agent } = address.protocol === 'https:' ? secure : plain;
   const outgoing = send(address, { method, agent, headers: { ...headers, ...(traceparent && { traceparent }) } });
-  const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(() => outgoing.destroy(noAnswerIn(timeoutMs)), timeoutMs);
   outgoing.on('error', reject);
   outgoing.on('close', () => clearTimeout(timer));
   outgoing.on('response', (incoming) => {
@@ -67,4 +67,24 @@ function exchange(address: URL, { method = 'GET', headers, body, timeoutMs }: Tr
   });
   outgoing.end(body);
   return promise;
+}
+
+function noAnswerIn(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
+}
+
+/** True when time has run out: to ask again would only take more of it. */
+export function isTimeout(error: unknown): boolean {
+  return networkCodeOf(error) === 'ETIMEDOUT';
+}
+
+/** True when there was no connection at all: the request has not arrived, and may be made again whatever it does. */
+export function hasNotArrived(error: unknown): boolean {
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(networkCodeOf(error) ?? '');
+}
+
+/** The system's code of what went wrong underneath. */
+function networkCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : networkCodeOf(error.cause);
 }

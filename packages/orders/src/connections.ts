@@ -1,10 +1,12 @@
-import { databaseSettings, queueSettings, Secret, vaultSettings } from '@grocer/chassis/config';
+import { databaseSettings, guardSettings, queueSettings, Secret, vaultSettings } from '@grocer/chassis/config';
 import { connectDatabase, connectQueues } from '@grocer/chassis/connections';
+import { createGuard } from '@grocer/chassis/guard';
 import type { Runtime } from '@grocer/chassis/lifecycle';
 import type { Database } from '@grocer/chassis/postgres';
 import type { Queues } from '@grocer/chassis/queue';
 import type { Vault } from '@grocer/chassis/vault';
 import { type Static, type TObject, Type } from 'typebox';
+import { isGatewayTrouble } from './payment-outcomes.ts';
 import { createPaymentGateway, type PaymentGateway } from './payments.ts';
 
 /** Settings of a deployable that works on orders: where the database, Vault, the queues and the card gateway are. */
@@ -19,6 +21,7 @@ export const connectionSettings = {
     minimum: 100,
     maximum: 25_000,
   }),
+  ...guardSettings,
 };
 
 /** What a deployable that works on orders is connected to. */
@@ -37,6 +40,7 @@ export function connect(runtime: Runtime<Static<TObject<typeof connectionSetting
     url: config.paymentGatewayUrl,
     apiKey: () => vault.secret(config.paymentGatewayKey),
     timeoutMs: config.paymentGatewayTimeoutMs,
+    guard: createGuard({ ...config, dependency: 'payment-gateway', isTrouble: isGatewayTrouble, log: runtime.log }),
   });
   return { database, vault, queues: connectQueues(runtime), gateway };
 }

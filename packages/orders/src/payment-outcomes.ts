@@ -1,3 +1,4 @@
+import { hasNotArrived, isTimeout } from '@grocer/chassis/http-client';
 import type Stripe from 'stripe';
 
 /** A hold on the customer's card. */
@@ -88,6 +89,26 @@ export function unknownOf(error: unknown): Unknown {
 /** True when the gateway does not take our own key, so that it did nothing. */
 export function isKeyRefused(error: unknown): boolean {
   return failureOf(error).type === 'StripeAuthenticationError';
+}
+
+/** True when an error tells of the gateway's own trouble, and not of the card or the request. */
+export function isGatewayTrouble(error: unknown): boolean {
+  return /^Stripe(Connection|API|RateLimit)Error$/.test(failureOf(error).type);
+}
+
+/** True when the request never reached the gateway: only then is a hold asked for again without waiting for recover. */
+export function hasNotReachedGateway(error: unknown): boolean {
+  return failureOf(error).type === 'StripeConnectionError' && hasNotArrived(detailOf(error));
+}
+
+/** True when a call that does no harm when repeated may do better the next time. */
+export function mayPass(error: unknown): boolean {
+  return isGatewayTrouble(error) && !isTimeout(detailOf(error));
+}
+
+/** What the SDK hangs a transport's own error on. */
+function detailOf(error: unknown): unknown {
+  return error instanceof Error && 'detail' in error ? error.detail : undefined;
 }
 
 function holdOf(intent: Stripe.PaymentIntent): Hold {

@@ -1,3 +1,4 @@
+import type { Guard } from '@grocer/chassis/guard';
 import type Stripe from 'stripe';
 import {
   type Authorisation,
@@ -8,7 +9,9 @@ import {
   cancellationOf,
   captureOf,
   type Finding,
+  hasNotReachedGateway,
   isKeyRefused,
+  mayPass,
   refusalOf,
   unknownOf,
 } from './payment-outcomes.ts';
@@ -33,6 +36,8 @@ export interface PaymentGatewayOptions {
   readonly url: string;
   readonly apiKey: () => Promise<string>;
   readonly timeoutMs: number;
+  /** Stands before every call; an order's hold is asked for again only when the request has certainly not arrived. */
+  readonly guard: Guard;
 }
 
 /** Clocks differ: an intent may seem older than its order by this much. */
@@ -40,12 +45,14 @@ const CLOCK_SKEW_SECONDS = 300;
 /** `find` looks at the intents of this long after the order: its key is repeated for 23 h and never after. */
 const SEARCHED_SECONDS = 24 * 3600;
 
+type Work<Answer> = (intents: Stripe.PaymentIntentResource) => Promise<Answer>;
+
 /** Creates a gateway client. The SDK never retries by itself: an order's state says what to repeat, and when. */
 export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGateway {
   let connecting: Promise<Stripe> | undefined;
 
   /** Calls the gateway. When that fails for want of a key, or of a good one, the next call gets the key anew. */
-  async function call<Answer>(work: (intents: Stripe.PaymentIntentResource) => Promise<Answer>): Promise<Answer> {
+  async function callOnce<Answer>(work: Work<Answer>): Promise<Answer> {
     connecting ??= connect(options);
     let stripe: Stripe | undefined;
     try {
@@ -57,10 +64,15 @@ export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGat
     }
   }
 
+  const call = <Answer>(work: Work<Answer>, isRepeatable = mayPass) =>
+    options.guard.run(() => callOnce(work), isRepeatable);
+
   return {
     async authorise(order) {
+      const create: Work<Stripe.PaymentIntent> = (intents) =>
+        intents.create(paramsOf(order), { idempotencyKey: order.id });
       try {
-        return authorisationOf(await call((intents) => intents.create(paramsOf(order), { idempotencyKey: order.id })));
+        return authorisationOf(await call(create, hasNotReachedGateway));
       } catch (error) {
         return authorisationFailure(error);
       }
@@ -87,7 +99,7 @@ export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGat
       }
     },
     async warmUp() {
-      await call(async () => undefined).catch(() => undefined);
+      await callOnce(async () => undefined).catch(() => undefined);
     },
   };
 }

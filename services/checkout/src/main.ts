@@ -1,4 +1,6 @@
 import '@grocer/chassis/telemetry/register';
+import { isUnavailable } from '@grocer/chassis/errors';
+import { createGuard } from '@grocer/chassis/guard';
 import { createVerifier } from '@grocer/chassis/identity';
 import { runService } from '@grocer/chassis/lifecycle';
 import { connect } from '@grocer/orders/connections';
@@ -28,7 +30,11 @@ await runService({
     return buildApp({
       checkout: {
         database,
-        catalogue: createCatalogue({ url: config.catalogueUrl, timeoutMs: config.catalogueTimeoutMs }),
+        catalogue: createCatalogue({
+          url: config.catalogueUrl,
+          timeoutMs: config.catalogueTimeoutMs,
+          guard: createGuard({ ...config, dependency: 'catalogue', isTrouble: isUnavailable, log }),
+        }),
         gateway,
         queues,
         warehouseOrdersUrl: config.warehouseOrdersQueueUrl,

@@ -1,23 +1,29 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isUnavailable } from '@grocer/chassis/errors';
+import { createGuard, type GuardFigures } from '@grocer/chassis/guard';
+import { createLog } from '@grocer/chassis/log';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Catalogue, createCatalogue } from '../src/clients/catalogue.ts';
 import { MILK, TEA, UNPRICED } from './harness.ts';
 
+const log = createLog({ name: 'checkout', level: 'silent' });
+const figures = { retryAttempts: 2, retryDelayMs: 1, retryPercent: 100, breakerFailures: 100, breakerMs: 60_000 };
 const stops: (() => void)[] = [];
 afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-async function catalogueThat(answers: RequestListener): Promise<Catalogue> {
+async function catalogueThat(answers: RequestListener, changes: Partial<GuardFigures> = {}): Promise<Catalogue> {
   const server = createServer(answers).listen(0, '127.0.0.1');
   await once(server, 'listening');
   stops.push(() => {
     server.closeAllConnections();
     server.close();
   });
-  return createCatalogue({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs: 300 });
+  const guard = createGuard({ ...figures, ...changes, dependency: 'catalogue', isTrouble: isUnavailable, log });
+  return createCatalogue({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs: 300, guard });
 }
 
 const product = (sku: string, amountMinor: number | null) => ({
@@ -56,5 +62,29 @@ describe('the catalogue', () => {
   ])('is unavailable when it %s', async (_, answers) => {
     const catalogue = await catalogueThat(answers);
     await expect(catalogue.quote([TEA])).rejects.toMatchObject({ name: 'Unavailable', dependency: 'catalogue' });
+  });
+
+  it.each<[string, RequestListener, number]>([
+    ['asked again when it fails', (_, response) => response.writeHead(503).end('{}'), 2],
+    ['not asked again when time is over', () => {}, 1],
+  ])('is %s', async (_, answers, times) => {
+    let asked = 0;
+    const catalogue = await catalogueThat((request, response) => {
+      asked += 1;
+      answers(request, response);
+    });
+    await expect(catalogue.quote([TEA])).rejects.toThrow('unavailable');
+    expect(asked).toBe(times);
+  });
+
+  it('is left alone for a while when it fails again and again', async () => {
+    let asked = 0;
+    const failing: RequestListener = (_, response) => {
+      asked += 1;
+      response.writeHead(500).end('{}');
+    };
+    const catalogue = await catalogueThat(failing, { retryAttempts: 1, breakerFailures: 3 });
+    for (let count = 0; count < 5; count += 1) await expect(catalogue.quote([TEA])).rejects.toThrow('unavailable');
+    expect(asked).toBe(3);
   });
 });

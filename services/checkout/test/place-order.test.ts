@@ -1,4 +1,5 @@
 import type { Order } from '@grocer/contracts/checkout';
+import { unguarded } from '@grocer/test-support/gateway';
 import { openTestSlot, readBooked, readShelf, stockShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, MILK, orderBody, place, placed, startHarness, TEA, UNPRICED } from './harness.ts';
@@ -86,7 +87,8 @@ describe('placing an order', () => {
 
   it('answers 503 when the catalogue does not answer', async () => {
     const { createCatalogue } = await import('../src/clients/catalogue.ts');
-    const app = harness.buildAnother({ catalogue: createCatalogue({ url: 'http://127.0.0.1:1', timeoutMs: 500 }) });
+    const catalogue = createCatalogue({ url: 'http://127.0.0.1:1', timeoutMs: 500, guard: unguarded });
+    const app = harness.buildAnother({ catalogue });
     const response = await place(harness, await orderBody(harness.database), { app });
     expect(response.statusCode).toBe(503);
     expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/dependency-unavailable' });

@@ -1,5 +1,6 @@
 import { Unavailable } from '@grocer/chassis/errors';
-import { type HttpAnswer, tracedRequest } from '@grocer/chassis/http-client';
+import type { Guard } from '@grocer/chassis/guard';
+import { type HttpAnswer, isTimeout, tracedRequest } from '@grocer/chassis/http-client';
 import { ProductBatch } from '@grocer/contracts/catalogue';
 import { Compile } from 'typebox/compile';
 
@@ -17,11 +18,25 @@ export interface Catalogue {
 
 const answer = Compile(ProductBatch);
 
-export function createCatalogue({ url, timeoutMs }: { url: string; timeoutMs: number }): Catalogue {
+/** Where the catalogue is, how long one answer may take, and what stands before it. */
+export interface CatalogueOptions {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly guard: Guard;
+}
+
+/** Creates a client. A quote changes nothing, so it is asked for again, unless the time for it is over. */
+export function createCatalogue({ url, timeoutMs, guard }: CatalogueOptions): Catalogue {
+  const ask = async (skus: readonly string[]) => {
+    const address = `${url}/catalogue/v1/products?sku=${skus.join(',')}`;
+    return readProducts(await tracedRequest(address, { dependency: 'catalogue', timeoutMs }));
+  };
   return {
     async quote(skus) {
-      const address = `${url}/catalogue/v1/products?sku=${skus.join(',')}`;
-      const products = readProducts(await tracedRequest(address, { dependency: 'catalogue', timeoutMs }));
+      const products = await guard.run(
+        () => ask(skus),
+        (error) => !isTimeout(error),
+      );
       const priced = products.flatMap(({ sku, name, price }) =>
         price ? [[sku, { name, unitPriceMinor: price.amountMinor }] as const] : [],
       );
