@@ -5,7 +5,7 @@ import type { CheckoutEstate } from './checkout-estate.ts';
 import { type CpuPerOrder, createCpuMeter } from './cpu-meter.ts';
 import { statusOf } from './estate-parts.ts';
 import { runSlice, type Slice } from './load.ts';
-import { goRound, readChoice } from './order-bodies.ts';
+import { anyOrder, readChoice } from './order-bodies.ts';
 import { orderTransactions } from './order-statements.ts';
 import { type OrderTrace, traceOrder } from './order-trace.ts';
 import { type BareOrders, createBareOrders } from './pgbench.ts';
@@ -88,8 +88,8 @@ async function openShop(estate: CheckoutEstate, customers: number): Promise<Shop
   return {
     pool: new Pool(origin, { connections: customers }),
     bare: createBareOrders(estate, { transactions: await orderTransactions(), choice, folder: estate.folder }),
-    anyProduct: ordering('checkout', goRound(choice)),
-    oneProduct: ordering('checkout', goRound({ ...choice, skus: choice.skus.slice(0, 1) })),
+    anyProduct: ordering('checkout', anyOrder(choice)),
+    oneProduct: ordering('checkout', anyOrder({ ...choice, skus: choice.skus.slice(0, 1) })),
   };
 }
 

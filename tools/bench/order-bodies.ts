@@ -2,6 +2,7 @@ import type { ProductList } from '@grocer/contracts/catalogue';
 import type { SlotList } from '@grocer/contracts/checkout';
 import type { Endpoints } from '@grocer/local/estate';
 import { askJson } from '../ask.ts';
+import { ToolFault } from '../run-tool.ts';
 
 const postcodes = ['E1 6AN', 'EC1A 1BB', 'N1 9GU', 'NW1 6XE', 'SE1 9SG', 'SW1A 1AA', 'W1A 0AX', 'WC2N 5DU'];
 
@@ -24,14 +25,18 @@ export async function readChoice({ edge }: Endpoints, checkout: string, token: s
   return { skus: items.map(({ sku }) => sku), slots: slots.flat() };
 }
 
-/** Bodies of one line each that go round the products and the slots, so that neither runs out nor is fought for. */
-export function goRound({ skus, slots }: Choice): () => string {
-  let turn = 0;
+/** Bodies of one line each, for any of the products and any of the slots: as seldom the same at once as with pgbench. */
+export function anyOrder({ skus, slots }: Choice): () => string {
   return () => {
-    turn += 1;
-    const sku = skus[turn % skus.length];
-    const { slotId, postcode } = slots[turn % slots.length] ?? {};
+    const { slotId, postcode } = oneOf(slots);
     const deliveryAddress = { line1: '1 Bench Street', city: 'London', postcode };
-    return JSON.stringify({ lines: [{ sku, quantity: 1 }], slotId, deliveryAddress, paymentMethod: 'pm_card_visa' });
+    const lines = [{ sku: oneOf(skus), quantity: 1 }];
+    return JSON.stringify({ lines, slotId, deliveryAddress, paymentMethod: 'pm_card_visa' });
   };
+}
+
+function oneOf<T>(all: readonly T[]): T {
+  const one = all[Math.floor(Math.random() * all.length)];
+  if (one === undefined) throw new ToolFault('The estate has nothing to order, or no slot for it.');
+  return one;
 }

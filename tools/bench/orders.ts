@@ -2,7 +2,7 @@ import type { TestEstate } from '@grocer/test-support/estate';
 import { signIn } from '../sign-in.ts';
 import { addressOf } from './estate-parts.ts';
 import { drive } from './load.ts';
-import { goRound, readChoice } from './order-bodies.ts';
+import { anyOrder, readChoice } from './order-bodies.ts';
 import type { Row } from './rows.ts';
 import { startServer } from './server.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
@@ -13,7 +13,7 @@ const load = { connections: 8, rounds: 5, sliceMs: 1000 };
 export async function measureOrders(estate: TestEstate): Promise<Row[]> {
   const token = await signIn(estate.endpoints, 'customer-1');
   const origin = addressOf(estate, 'checkout');
-  const nextBody = goRound(await readChoice(estate.endpoints, origin, token));
+  const nextBody = anyOrder(await readChoice(estate.endpoints, origin, token));
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const order = (path: string) => () => ({
     path,
