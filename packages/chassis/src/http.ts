@@ -109,17 +109,37 @@ async function closeUnread({ raw }: FastifyRequest): Promise<void> {
 function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
   const counted = new WeakSet<FastifyRequest>();
   let inFlight = 0;
+  const mayBegin = createTurnstile();
   app.addHook('onRequest', async (request) => {
     const { isStream, isProbe } = request.routeOptions.config;
     if (isStream || isProbe) return;
     if (inFlight >= maxInFlight) throw new Rejection('overloaded', 'too many requests are in work, try again shortly');
     counted.add(request);
     inFlight += 1;
+    if (inFlight > CROWD) await mayBegin();
   });
   // Not onResponse, which never comes when the client has gone.
   app.addHook('onSend', async (request) => {
     if (counted.delete(request)) inFlight -= 1;
   });
+}
+
+/** More at once than this are a crowd. */
+const CROWD = 32;
+const BEGUN_PER_TURN = 4;
+
+/** Lets a few of a crowd begin at each turn of the event loop: their work keeps no newcomer from being counted, and refused. */
+function createTurnstile(): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  function turn(): void {
+    for (const begin of waiting.splice(0, BEGUN_PER_TURN)) begin();
+    if (waiting.length > 0) setImmediate(turn);
+  }
+  return () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (waiting.push(resolve) === 1) setImmediate(turn);
+    return promise;
+  };
 }
 
 /** A connection that carries an answer while the server closes would be kept alive after it, and hold the close up. */
