@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collectOutput, exitOf, startEntry } from '@grocer/test-support/process';
 import { sqsSettings } from '@grocer/test-support/queues';
 import { startTestVault } from '@grocer/test-support/vault';
 import { expect, onTestFinished, vi } from 'vitest';
@@ -50,22 +49,17 @@ export async function settingsFor(warehouse: Warehouse, applianceUrl: string, le
 }
 
 export function startProcess(env: Readonly<Record<string, string>>): ShimProcess {
-  const child = spawn(process.execPath, [entry], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const exited = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
+  const child = startEntry(entry, env);
+  const output = collectOutput(child);
+  const exited = exitOf(child);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await exited;
   });
   const address = () =>
-    vi.waitFor(() => /"address":"([^"]+)"/.exec(output)?.[1] ?? expect.fail(`not listening:\n${output}`), 10_000);
+    vi.waitFor(() => /"address":"([^"]+)"/.exec(output())?.[1] ?? expect.fail(`not listening:\n${output()}`), 10_000);
   return {
-    output: () => output,
+    output,
     exited,
     async probe(name) {
       const response = await fetch(`${await address()}/health/${name}`);

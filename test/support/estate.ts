@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '@grocer/local/estate';
 import { findFreePort, isFree } from '@grocer/local/processes/free-port';
+import { collectOutput, tetheredStdio, tetherFlags } from './process.ts';
 
 /** An estate of a test's own, as `npm start` runs it: its own folder, its own ports. */
 export interface TestEstate {
@@ -30,13 +31,7 @@ export interface TestEstateOptions {
 
 const root = join(import.meta.dirname, '..', '..');
 const byNpm = ['npm', 'start', '--'] as const;
-const byEntry = [
-  process.execPath,
-  '--disable-warning=ExperimentalWarning',
-  '--import',
-  join(root, 'infra/local/processes/tether.mjs'),
-  join(root, 'infra/local/main.ts'),
-] as const;
+const byEntry = [process.execPath, ...tetherFlags, join(root, 'infra/local/main.ts')] as const;
 const START_LIMIT_MS = 60_000;
 const names = ['EDGE', 'OBSERVATORY', 'ISSUER', 'GATEWAY', 'FUNCTIONS', 'VAULT', 'SQS', 'APPLIANCE', 'POSTGRES'];
 
@@ -78,16 +73,10 @@ async function launch(folder: string, { args = [], env = {}, isByNpm = false }: 
   const child = spawn(command, [...before, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...ports, ...env, ESTATE_DIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: tetheredStdio,
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-  }
   const addresses = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `tcp://localhost:${port}`]));
-  return { child, output: () => said, exited: once(child, 'exit'), addresses };
+  return { child, output: collectOutput(child), exited: once(child, 'exit'), addresses };
 }
 
 async function untilSaid(

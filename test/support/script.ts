@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { exitOf, startEntry } from './process.ts';
 
 /** What a script printed, and how it ended. */
 export interface ScriptResult {
@@ -14,11 +13,11 @@ const tools = join(import.meta.dirname, '..', '..', 'tools');
 
 /** Runs one of the scripts (`order`, `token`, …) against the estate in `folder`, as `npm run` would. */
 export async function runScript(folder: string, name: string, args: readonly string[] = []): Promise<ScriptResult> {
-  const child = spawn(process.execPath, [join(tools, `${name}.ts`), ...args], {
-    env: { PATH: process.env.PATH ?? '', ESTATE_DIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const env = { PATH: process.env.PATH ?? '', ESTATE_DIR: folder };
+  const child = startEntry(join(tools, `${name}.ts`), env, args);
+  const { stdout: out, stderr: err } = child;
+  if (!out || !err) throw new Error('the output is not piped');
+  const [stdout, stderr, code] = await Promise.all([text(out), text(err), exitOf(child)]);
   return { stdout, stderr, code };
 }
 

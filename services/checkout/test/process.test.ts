@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -12,6 +12,7 @@ import { apiAudience } from '@grocer/contracts/identity';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestGateway, type TestGateway } from '@grocer/test-support/gateway';
 import { theOrder } from '@grocer/test-support/orders';
+import { startEntry } from '@grocer/test-support/process';
 import { createTestQueue, sqsSettings, type TestQueue } from '@grocer/test-support/queues';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { startTestVault, type TestVault } from '@grocer/test-support/vault';
@@ -101,7 +102,7 @@ async function environment(): Promise<Record<string, string>> {
 
 function start(env: Record<string, string>): ChildProcess {
   const main = join(import.meta.dirname, '../src/main.ts');
-  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startEntry(main, env);
 }
 
 /** The address in the log line that says that the service listens. */
