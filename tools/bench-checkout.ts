@@ -1,11 +1,9 @@
 // `npm run bench:checkout`: orders per second through HTTP, in turn with the same SQL alone on the same Postgres.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CheckoutFigures, measureCheckout } from './bench/checkout.ts';
 import { startCheckoutEstate } from './bench/checkout-estate.ts';
 import { renderRows } from './bench/rows.ts';
+import { withOwnEstate } from './own-estate.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
 import { renderTable } from './table.ts';
 
@@ -29,21 +27,15 @@ const goals: Readonly<Record<string, number>> = { 'placing an order': 0.5, 'all 
 await runTool(usage, async () => {
   const { values } = parseArgs({ options });
   const load = { rounds: countOf(values.rounds, 'rounds'), customers: countOf(values.customers, 'customers') };
-  const folder = mkdtempSync(join(tmpdir(), 'grocer-bench-'));
   report('starting an estate …');
-  const estate = await startCheckoutEstate(folder);
-  process.once('SIGINT', () => void estate.stop());
-  try {
+  await withOwnEstate(startCheckoutEstate, async (estate) => {
     report('placing orders …');
     const figures = await measureCheckout(estate, load);
     const missed = figures.rows.filter(({ what, ratio }) => !(ratio && ratio.median >= (goals[what] ?? 0)));
     console.log(values.json ? JSON.stringify({ ...figures, goals }, null, 2) : render(figures));
     for (const { what } of missed) report(`missed: ${what} is below ${goals[what]} of its limit`);
     process.exitCode = missed.length > 0 ? 1 : 0;
-  } finally {
-    await estate.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 function countOf(text: string, name: string): number {

@@ -1,7 +1,4 @@
 // `npm run bench`: how the estate compares with the least that could do the same, in one run on one machine, as a table of ratios.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTestEstate } from '@grocer/test-support/estate';
 import { measureCatalogue } from './bench/catalogue.ts';
@@ -9,6 +6,7 @@ import { measureColdStart } from './bench/cold-start.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measureOrders } from './bench/orders.ts';
 import { type Row, renderRows } from './bench/rows.ts';
+import { withOwnEstate } from './own-estate.ts';
 import { report, runTool } from './run-tool.ts';
 
 const usage = `npm run bench [-- --json]
@@ -25,18 +23,15 @@ const measures = {
 
 await runTool(usage, async () => {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const folder = mkdtempSync(join(tmpdir(), 'grocer-bench-'));
-  const estate = await startTestEstate({ folder, isByNpm: true });
-  process.once('SIGINT', () => void estate.stop());
   const rows: Row[] = [];
-  try {
-    for (const [what, measure] of Object.entries(measures)) {
-      report(`measuring ${what} …`);
-      rows.push(...(await measure(estate)));
-    }
-  } finally {
-    await estate.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await withOwnEstate(
+    (folder) => startTestEstate({ folder, isByNpm: true }),
+    async (estate) => {
+      for (const [what, measure] of Object.entries(measures)) {
+        report(`measuring ${what} …`);
+        rows.push(...(await measure(estate)));
+      }
+    },
+  );
   console.log(values.json ? JSON.stringify({ rows }, null, 2) : renderRows(rows));
 });

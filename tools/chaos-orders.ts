@@ -1,6 +1,5 @@
 // npm run chaos:orders: customers place orders while the estate's parts are killed and its queues disturbed; then the ledger is checked.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -13,6 +12,7 @@ import { askJson } from './ask.ts';
 import { placeOrders, type Told } from './chaos/customers.ts';
 import { causeFaults, type Done } from './chaos/faults.ts';
 import { createRandom } from './chaos/random.ts';
+import { withOwnEstate } from './own-estate.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
 import { signIn } from './sign-in.ts';
 
@@ -44,6 +44,10 @@ function writeFigures(folder: string): string {
   const file = join(folder, 'estate.yaml');
   writeFileSync(file, stringify(estate));
   return file;
+}
+
+function startForChaos(folder: string): Promise<TestEstate> {
+  return startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder) } });
 }
 
 async function checkLedger({ folder }: TestEstate): Promise<LedgerReport | undefined> {
@@ -100,16 +104,15 @@ await runTool(usage, async () => {
     number,
     number,
   ];
-  const folder = mkdtempSync(join(tmpdir(), 'grocer-chaos-'));
-  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder) } });
   const stopping = new AbortController();
-  try {
+  await withOwnEstate(startForChaos, async (estate) => {
     report(`seed ${seed}: ${orders} orders by ${customers} customers`);
     const startedAt = performance.now();
     const faults = causeFaults(estate, createRandom(seed), stopping.signal);
-    const told = await placeOrders({ endpoints: estate.endpoints, random: createRandom(seed + 1), orders, customers });
+    const random = createRandom(seed + 1);
+    const placing = placeOrders({ endpoints: estate.endpoints, random, orders, customers });
+    const told = await placing.finally(() => stopping.abort());
     const seconds = (performance.now() - startedAt) / 1000;
-    stopping.abort();
     const done = await faults;
     report('waiting for quiet');
     const ledger = await settle(estate);
@@ -128,9 +131,5 @@ await runTool(usage, async () => {
     if (ledger.breaches + ledger.inFlight + lost.length + told.unanswered > 0) {
       throw new ToolFault('The estate did not come through; the rows above tell where.');
     }
-  } finally {
-    stopping.abort();
-    await estate.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });

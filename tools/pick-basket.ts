@@ -11,7 +11,7 @@ export function pickBasket(
   skus: readonly string[],
   quantities: readonly string[],
 ): Promise<Lines> | Lines {
-  return skus.length === 0 ? pickAnything(edge) : linesOf(skus, quantities);
+  return skus.length === 0 && quantities.length === 0 ? pickAnything(edge) : linesOf(skus, quantities);
 }
 
 /** Each `--sku` with the `--quantity` in the same place; one of it where there is none. */

@@ -116,10 +116,16 @@ function checkPlacement({ deployables }: EstateYaml, name: string, model: string
     throw new StartFault(
       `--place ${name}=${model}: there is no such deployable; there are ${Object.keys(deployables).join(', ')}`,
     );
-  const models = spec.http ? ['kubernetes', 'scale-to-zero', 'vm'] : ['function'];
+  const models = modelsOf(spec);
   if (!models.includes(model)) {
     throw new StartFault(
       `--place ${name}=${model}: ${name} ${spec.http ? 'listens' : 'is a handler'}, so it can be placed as ${models.join(', ')}`,
     );
   }
+}
+
+/** What listens may run anywhere; a queue's only reader keeps a session, which neither zero nor several instances can hold. */
+function modelsOf({ http, receives, computeModel }: Static<typeof Deployable>): string[] {
+  if (!http) return ['function'];
+  return receives ? [computeModel] : ['kubernetes', 'scale-to-zero', 'vm'];
 }

@@ -4,7 +4,7 @@ import { createBackOff } from './processes/back-off.ts';
 import { startColdStartSpan } from './processes/cold-start-span.ts';
 import { forward, refuse } from './processes/http-forward.ts';
 import { listenHttp } from './processes/http-listener.ts';
-import { type Instance, lifeOf, startInstance, statusOf, untilReady } from './processes/instance.ts';
+import { type Instance, lifeOf, probe, startInstance, statusOf, untilReady } from './processes/instance.ts';
 import type { HttpPlacementOptions, Placement } from './processes/placement.ts';
 
 /** A container that scales between zero and many with the requests. */
@@ -143,9 +143,19 @@ export async function startScaleToZero(options: ScaleToZeroOptions): Promise<Pla
       held.unshift(request);
       inWork += 1;
     } else if (outcome === 'broken') {
+      void reexamine(slot.instance);
       refuse(incoming, response, 'bad-gateway', `${deployable} gave no answer`);
     }
     release();
+  }
+
+  /** An instance that broke an answer off may be about to end: it gets no further request before it has shown that it lives. */
+  async function reexamine(instance: Instance): Promise<void> {
+    if (instance.state !== 'ready') return;
+    instance.state = 'unready';
+    if (!(await probe(instance, 'ready')) || instance.state !== 'unready') return;
+    instance.state = 'ready';
+    dispatch();
   }
 
   function endWhenIdle(slot: Slot): void {

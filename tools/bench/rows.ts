@@ -19,10 +19,15 @@ export function renderRows(rows: readonly Row[]): string {
 
 function lineOf({ what, unit, ours, limit, ratio, note }: Row): string[] {
   const figure = (spread: Spread | undefined) => (spread ? `${round(spread.median)} ${unit}` : '');
-  const range = ratio ? `(${ratio.min.toFixed(2)} … ${ratio.max.toFixed(2)})` : '';
-  return [what, figure(ours), figure(limit), ratio?.median.toFixed(2) ?? '', range, note ?? ''];
+  const range = ratio ? `(${digits(ratio.min)} … ${digits(ratio.max)})` : '';
+  return [what, figure(ours), figure(limit), ratio ? digits(ratio.median) : '', range, note ?? ''];
 }
 
 function round(figure: number): string {
   return figure >= 100 ? figure.toFixed(0) : figure.toFixed(1);
+}
+
+/** Two significant digits. */
+function digits(ratio: number): string {
+  return String(Number(ratio.toPrecision(2)));
 }

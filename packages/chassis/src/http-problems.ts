@@ -17,6 +17,7 @@ const RETRY_AFTER_SECONDS = '1';
 const clientErrors: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found',
 };
 
 /** Answers any error as problem+json (RFC 9457); what is no one's business is logged and answered as `internal-error`. */

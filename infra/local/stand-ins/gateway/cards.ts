@@ -20,6 +20,8 @@ export interface Card {
 const cards: ReadonlyMap<string, Card> = new Map(
   Object.entries({
     pm_card_visa: {},
+    pm_card_mastercard: {},
+    pm_card_amex: {},
     pm_card_chargeDeclined: {
       decline: { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' },
     },
@@ -42,7 +44,7 @@ const cards: ReadonlyMap<string, Card> = new Map(
   } satisfies Record<string, Card>),
 );
 
-/** The card behind a payment method, or undefined for one that nobody issued. */
+/** The card behind a payment method, or undefined for one that nobody issued. Stripe writes its declines with the brand, too. */
 export function findCard(paymentMethod: string): Card | undefined {
-  return cards.get(paymentMethod);
+  return cards.get(paymentMethod.replace('pm_card_visa_charge', 'pm_card_charge'));
 }
