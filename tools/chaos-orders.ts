@@ -26,7 +26,7 @@ duplicated and delayed, and Postgres crashes; waits until nothing is in flight a
   --customers   how many order at once (8)
   --json        one JSON document on stdout; progress is on stderr either way`;
 
-const QUIET_LIMIT_MS = 150_000;
+const QUIET_LIMIT_MS = 240_000;
 const root = join(import.meta.dirname, '..');
 
 /** The estate's own figures, but for what would make a soak of minutes one of hours. */
