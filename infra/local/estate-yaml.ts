@@ -95,10 +95,19 @@ export type DeployableSpec = Static<typeof Deployable> & { readonly name: string
 
 /** Reads an estate.yaml; a fault in it is told by its place. */
 export function readEstateYaml(file: string): EstateYaml {
-  const estate: unknown = parse(readFileSync(file, 'utf8'));
+  const estate = readYaml(file);
   if (Value.Check(Estate, estate)) return estate;
   const [fault] = Value.Errors(Estate, estate);
   throw new StartFault(`${file}: ${fault?.instancePath ?? ''} ${fault?.message ?? 'is not acceptable'}.`);
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const [reason] = error instanceof Error ? error.message.split('\n') : [];
+    throw new StartFault(`${file} cannot be read: ${reason ?? 'no reason given'}.`);
+  }
 }
 
 /** The deployables as a list, each with its compute model as the file says or as `placements` moves it. */

@@ -8,6 +8,7 @@ import { startIssuer } from '../stand-ins/issuer.ts';
 import { startObservatory } from '../stand-ins/observatory.ts';
 import { startSqs } from '../stand-ins/sqs.ts';
 import { startVault } from '../stand-ins/vault.ts';
+import { StartFault } from '../start-fault.ts';
 import type { Ports } from './addresses.ts';
 import type { Cleanup } from './cleanup.ts';
 import { keepPostgres } from './database.ts';
@@ -122,7 +123,14 @@ async function bootstrapDatabase(
 ): Promise<void> {
   const env = { ADMIN_DATABASE_URL: adminUrl, DATABASE_NAME: DATABASE, VAULT_DATABASE_PASSWORD: vaultPassword };
   const entry = 'packages/database/src/main.ts';
-  await runTask({ root, folder, name: 'bootstrap', entry, args: ['bootstrap'], env, signal });
+  try {
+    await runTask({ root, folder, name: 'bootstrap', entry, args: ['bootstrap'], env, signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // What went wrong may quote the admin's address, password included: it stays in the log.
+    const log = folder.join('logs', 'bootstrap.log');
+    throw new StartFault(`The database cannot be opened (see ${log}): start afresh with npm start -- --reset.`);
+  }
 }
 
 /** Every identity that Vault knows and the group role its logins join. */
