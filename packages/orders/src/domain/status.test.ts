@@ -1,6 +1,6 @@
 import { finalStatuses, orderStatuses } from '@grocer/contracts/checkout';
 import { describe, expect, it } from 'vitest';
-import { customerMayCancel, mayBecome, nextStatuses, occupiesSlot, reservesStock } from './status.ts';
+import { mayBecome, nextStatuses, occupiesSlot, reservesStock } from './status.ts';
 
 describe('status', () => {
   it('ends exactly where the contract says that an order is final', () => {
@@ -21,11 +21,5 @@ describe('status', () => {
   it('holds stock until picking ends the reservation, and the slot until the order is off', () => {
     expect(orderStatuses.filter(reservesStock)).toEqual(['pending-payment', 'confirmed', 'released']);
     expect(orderStatuses.filter((status) => !occupiesSlot(status))).toEqual(['rejected', 'cancelled']);
-  });
-
-  it('lets a customer cancel until picking starts', () => {
-    expect(customerMayCancel({ status: 'released', pickingStartedAt: null })).toBe(true);
-    expect(customerMayCancel({ status: 'released', pickingStartedAt: new Date() })).toBe(false);
-    expect(customerMayCancel({ status: 'rejected', pickingStartedAt: null })).toBe(false);
   });
 });

@@ -25,11 +25,3 @@ export function reservesStock(status: OrderStatus): boolean {
 export function occupiesSlot(status: OrderStatus): boolean {
   return status !== 'rejected' && status !== 'cancelled';
 }
-
-/** A customer may cancel until picking starts. */
-export function customerMayCancel(order: {
-  readonly status: OrderStatus;
-  readonly pickingStartedAt: Date | null;
-}): boolean {
-  return reservesStock(order.status) && order.pickingStartedAt === null;
-}
