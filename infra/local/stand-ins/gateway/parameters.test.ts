@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeForm } from './form.ts';
-import { readListQuery, readNewIntent } from './parameters.ts';
+import { readAmountToCapture, readListQuery, readNewIntent } from './parameters.ts';
 
 const good = 'amount=1250&currency=gbp&confirm=true&capture_method=manual&payment_method=pm_card_visa';
 
@@ -31,6 +31,24 @@ describe('a new intent', () => {
   ])('is refused for %s', (bad, code, param) => {
     expect(() => readNewIntent(decodeForm(`${good}&${bad}`))).toThrow(
       expect.objectContaining({ status: 400, fields: expect.objectContaining({ code, param }) }),
+    );
+  });
+});
+
+describe('an amount to capture', () => {
+  test('is read, or left to the hold', () => {
+    expect(readAmountToCapture(decodeForm('amount_to_capture=30'))).toBe(30);
+    expect(readAmountToCapture(decodeForm(''))).toBeUndefined();
+  });
+
+  test.each([
+    ['amount_to_capture=29', 'amount_too_small'],
+    ['amount_to_capture=0', 'amount_too_small'],
+    ['amount_to_capture=-1', 'parameter_invalid_integer'],
+    ['amount=30', 'parameter_unknown'],
+  ])('is refused for %s', (bad, code) => {
+    expect(() => readAmountToCapture(decodeForm(bad))).toThrow(
+      expect.objectContaining({ status: 400, fields: expect.objectContaining({ code }) }),
     );
   });
 });

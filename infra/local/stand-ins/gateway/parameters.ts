@@ -23,7 +23,7 @@ export function readNewIntent(form: Form): NewIntent {
   ]);
   const amount = readWhole(form, 'amount');
   if (amount === undefined) throw missing('amount');
-  if (amount < smallestAmount) throw invalidRequest('Amount must be at least £0.30 gbp', 'amount_too_small', 'amount');
+  if (amount < smallestAmount) throw tooSmall('amount');
   if (amount > largestAmount)
     throw invalidRequest('Amount must be no more than £999,999.99', 'amount_too_large', 'amount');
   const currency = textAt(form, 'currency');
@@ -44,9 +44,12 @@ export function readNewIntent(form: Form): NewIntent {
   };
 }
 
+/** The smallest amount holds for a part of a hold, too. */
 export function readAmountToCapture(form: Form): number | undefined {
   refuseUnknown(form, ['amount_to_capture', 'expand']);
-  return readWhole(form, 'amount_to_capture');
+  const amount = readWhole(form, 'amount_to_capture');
+  if (amount !== undefined && amount < smallestAmount) throw tooSmall('amount_to_capture');
+  return amount;
 }
 
 export function readCancellationReason(form: Form): string | null {
@@ -114,6 +117,10 @@ function refuseUnknown(form: Form, known: readonly string[], within?: string): v
   if (unknown === undefined) return;
   const parameter = within === undefined ? unknown : `${within}[${unknown}]`;
   throw invalidRequest(`Received unknown parameter: ${parameter}`, 'parameter_unknown', parameter);
+}
+
+function tooSmall(parameter: string): Error {
+  return invalidRequest('Amount must be at least £0.30 gbp', 'amount_too_small', parameter);
 }
 
 function missing(parameter: string): Error {
