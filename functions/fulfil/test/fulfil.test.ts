@@ -99,6 +99,38 @@ describe('picked', () => {
   });
 });
 
+describe('a report that comes again under another id', () => {
+  it('of picks, with other figures, leaves a picked and a dispatched order as they are', async () => {
+    const order = await anOrder();
+    await order.report(picked(order.id, 1, 3));
+    const wasPicked = await order.read();
+    const shelf = await readShelf(database.admin, tea);
+    const repeated = [picked(order.id, 2, 0), picked(order.id, 0, 0)];
+    for (const event of repeated) await order.report(event);
+    expect(await order.read()).toEqual(wasPicked);
+    await order.report(dispatched(order.id, 1, 3));
+    const wasDispatched = await order.read();
+    const late = [picked(order.id, 2, 3), picked(order.id, 0, 0), pickingStarted(order.id)];
+    for (const event of late) await order.report(event);
+    expect(await order.read()).toEqual(wasDispatched);
+    expect(await readShelf(database.admin, tea)).toEqual(shelf);
+    expect(await Promise.all([...repeated, ...late].map(({ id }) => readOutcome(id)))).toEqual(
+      Array(5).fill('ignored'),
+    );
+  });
+
+  it('of dispatch captures no second time', async () => {
+    const order = await anOrder();
+    await order.report(dispatched(order.id, 1, 3));
+    const before = await order.read();
+    const again = dispatched(order.id, 2, 3);
+    await order.report(again);
+    expect(await order.read()).toEqual(before);
+    expect(order.asked).toEqual([`capture ${order.paymentIntent} ${250 + 405 + 399}`]);
+    expect(await readOutcome(again.id)).toBe('ignored');
+  });
+});
+
 describe('dispatched', () => {
   it('captures what was picked', async () => {
     const order = await anOrder();
@@ -150,6 +182,13 @@ describe('dispatched', () => {
     expect((await order.read()).status).toBe('picked');
     await order.report(event);
     expect(await order.read()).toMatchObject({ status: 'dispatched', paymentStatus: 'captured' });
+  });
+
+  it('of a picked order captures what was picked, whatever it says itself', async () => {
+    const order = await anOrder();
+    await order.report(picked(order.id, 1, 3));
+    await order.report(dispatched(order.id, 2, 3));
+    expect(await order.read()).toMatchObject({ status: 'dispatched', capturedMinor: 250 + 405 + 399 });
   });
 
   it('with nothing picked ends the order as if nothing had left', async () => {

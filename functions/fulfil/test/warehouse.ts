@@ -10,11 +10,18 @@ import type { Fulfilment } from '../src/workflows/apply-once.ts';
 export const tea = '50184385';
 export const milk = '5000159407236';
 
-/** A confirmed order of 2 tea at £2.50 and 3 milk at £1.35, delivered for £3.99: £13.04 on hold. */
+/** What a tea and the delivery cost, in pence. */
+export interface Prices {
+  readonly teaMinor: number;
+  readonly deliveryFeeMinor: number;
+}
+
+/** A confirmed order of 2 tea at £2.50 and 3 milk at £1.35, delivered for £3.99, by default: £13.04 on hold. */
 export async function confirmedOrder(
   admin: Queryable,
   database: Database,
   authorise: (order: OrderRecord) => Promise<Authorisation> = authoriseAll,
+  { teaMinor = 250, deliveryFeeMinor = 399 }: Partial<Prices> = {},
 ): Promise<OrderRecord> {
   await stockShelf(admin, { [tea]: 10, [milk]: 10 });
   const line = (sku: string, quantity: number, unitPriceMinor: number) => ({
@@ -23,8 +30,9 @@ export async function confirmedOrder(
     quantity,
     unitPriceMinor,
   });
-  const lines = [line(tea, 2, 250), line(milk, 3, 135)].map((given) => ({ ...given, picked: null }));
-  const order = await insertPendingOrder(database, newOrder({ slotId: await openTestSlot(admin), lines }));
+  const lines = [line(tea, 2, teaMinor), line(milk, 3, 135)].map((given) => ({ ...given, picked: null }));
+  const slotId = await openTestSlot(admin);
+  const order = await insertPendingOrder(database, newOrder({ slotId, lines, deliveryFeeMinor }));
   const outcome = await authorise(order);
   if (outcome.kind === 'unknown') throw new Error(outcome.reason);
   const settler = { source: 'checkout' as const, now: new Date(), sendAfter: new Date() };
