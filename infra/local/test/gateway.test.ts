@@ -114,7 +114,8 @@ describe('an idempotency key', () => {
   test('is refused with other parameters', async () => {
     await stripe.paymentIntents.create(intent('o-1'), { idempotencyKey });
     const other = stripe.paymentIntents.create({ ...intent('o-1'), amount: 1251 }, { idempotencyKey });
-    await expect(other).rejects.toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
+    await expect(other).rejects.toMatchObject({ statusCode: 400, rawType: 'idempotency_error' });
+    expect(await movements()).toEqual(['authorised 1250']);
   });
 
   test('stays free when the parameters were refused', async () => {
@@ -142,6 +143,8 @@ describe('an idempotency key', () => {
       statusCode: 409,
       code: 'idempotency_key_in_use',
     });
+    const other = stripe.paymentIntents.create({ ...slow, amount: 1251 }, { idempotencyKey });
+    await expect(other).rejects.toMatchObject({ statusCode: 400, rawType: 'idempotency_error' });
     expect((await stripe.paymentIntents.create(slow, { idempotencyKey: 'other' })).id).not.toBe((await first).id);
   });
 
