@@ -8,6 +8,7 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { Rejection } from './errors.ts';
+import { limitWork } from './http-admission.ts';
 import { watchUnusedConnections } from './http-close.ts';
 import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problems.ts';
 import { traceRequests } from './http-tracing.ts';
@@ -51,6 +52,8 @@ export interface HttpOptions {
 const BODY_LIMIT = 256 * 1024;
 /** A body up to here is read off before a 413, so that the client sees the answer and not a broken connection. */
 const DRAIN_LIMIT = 2 * 1024 * 1024;
+/** What is left of the body of an answered request has so long to come. */
+const UNREAD_LIMIT_MS = 1000;
 /** A client may take this long to send a request, its body included. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -76,8 +79,8 @@ export function createHttp(options: HttpOptions): HttpApp {
   app.setNotFoundHandler((request, reply) => answerUnknownRoute(routes, request, reply));
   traceRequests(app);
   app.addHook('onRequest', refuseLargeBody);
-  app.addHook('onResponse', closeUnread);
-  limitWork(app, options.maxInFlight);
+  app.addHook('onResponse', endUnread);
+  if (options.maxInFlight !== undefined) limitWork(app, options.maxInFlight);
   endConnectionsAtClose(app);
   authenticate(app, options.verifier);
   app.addHook('preHandler', (_request, _reply, done) => asNewcomer(done));
@@ -97,49 +100,14 @@ async function refuseLargeBody(request: FastifyRequest): Promise<void> {
   throw new Rejection('payload-too-large', `a body may have at most ${limit} bytes`);
 }
 
-/** A connection with a body that nobody reads any more serves no further request, and would hold a shutdown up. */
-async function closeUnread({ raw }: FastifyRequest): Promise<void> {
-  if (!raw.complete) raw.destroy();
-}
-
 /**
- * Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. A request counts until
- * it is answered, even if nobody is there any more to hear it.
+ * Once a request is answered Node reads the rest of its body off, and the connection serves on: a client that was refused
+ * must not find it broken. One that is too large is not worth it, and one that never comes would hold a shutdown up.
  */
-function limitWork(app: HttpApp, maxInFlight = Number.POSITIVE_INFINITY): void {
-  const counted = new WeakSet<FastifyRequest>();
-  let inFlight = 0;
-  const mayBegin = createTurnstile();
-  app.addHook('onRequest', async (request) => {
-    const { isStream, isProbe } = request.routeOptions.config;
-    if (isStream || isProbe) return;
-    if (inFlight >= maxInFlight) throw new Rejection('overloaded', 'too many requests are in work, try again shortly');
-    counted.add(request);
-    inFlight += 1;
-    if (inFlight > CROWD) await mayBegin();
-  });
-  // Not onResponse, which never comes when the client has gone.
-  app.addHook('onSend', async (request) => {
-    if (counted.delete(request)) inFlight -= 1;
-  });
-}
-
-/** More at once than this are a crowd. */
-const CROWD = 32;
-const BEGUN_PER_TURN = 4;
-
-/** Lets a few of a crowd begin at each turn of the event loop: their work keeps no newcomer from being counted, and refused. */
-function createTurnstile(): () => Promise<void> {
-  const waiting: (() => void)[] = [];
-  function turn(): void {
-    for (const begin of waiting.splice(0, BEGUN_PER_TURN)) begin();
-    if (waiting.length > 0) setImmediate(turn);
-  }
-  return () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    if (waiting.push(resolve) === 1) setImmediate(turn);
-    return promise;
-  };
+async function endUnread({ raw }: FastifyRequest): Promise<void> {
+  if (raw.complete) return;
+  if (Number(raw.headers['content-length']) > DRAIN_LIMIT) raw.destroy();
+  else setTimeout(() => raw.complete || raw.destroy(), UNREAD_LIMIT_MS).unref();
 }
 
 /** A connection that carries an answer while the server closes would be kept alive after it, and hold the close up. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createHttp, type HttpApp } from '@grocer/chassis/http';
@@ -104,6 +104,43 @@ describe('work whose client has gone', () => {
     socket.destroy();
     await expect.poll(status).toBe(200);
     await limited.close();
+  });
+});
+
+describe('a refused request', () => {
+  /** Sends text over a connection and waits for so many answers. */
+  async function answersTo(socket: Socket, texts: readonly string[]): Promise<string> {
+    let received = '';
+    socket.on('data', (bytes) => {
+      received += bytes;
+    });
+    for (const [index, one] of texts.entries()) {
+      socket.write(one);
+      await expect.poll(() => received.match(/HTTP\/1\.1 503 /g)?.length).toBe(Math.floor(index / 2) + 1);
+    }
+    return received;
+  }
+
+  it('leaves its connection usable, though its body comes after the answer', async () => {
+    const full = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true, maxInFlight: 0 });
+    full.post('/things', async () => ({}));
+    const origin = await full.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    const head = 'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n';
+    const answers = await answersTo(socket, [head, '{}', head, '{}']);
+    expect(answers.match(/HTTP\/1\.1 503 /g)).toHaveLength(2);
+    socket.destroy();
+    await full.close();
+  });
+
+  it('does not keep the server from closing when its body never comes', { timeout: 5000 }, async () => {
+    const full = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true, maxInFlight: 0 });
+    full.post('/things', async () => ({}));
+    const origin = await full.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    await answersTo(socket, ['POST /things HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n']);
+    await full.close();
+    socket.destroy();
   });
 });
 
