@@ -29,6 +29,7 @@ export function publishOpenApi(app: HttpApp, options: OpenApiOptions): void {
 }
 
 interface JsonSchema {
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
   readonly required?: readonly string[];
 }
@@ -77,13 +78,18 @@ function describeRoute(route: RouteOptions): object {
   return {
     ...(summary && { summary }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: !takesNone(body), content: { 'application/json': { schema: body } } } }),
     ...(route.config?.scope && { security: [route.config.scope].flat().map((scope) => ({ accessToken: [scope] })) }),
     responses: {
       ...Object.fromEntries(answers),
       default: { description: 'a problem (RFC 9457)', content: { 'application/problem+json': {} } },
     },
   };
+}
+
+/** A body that may be null may be left out. */
+function takesNone({ type = [] }: JsonSchema): boolean {
+  return type.includes('null');
 }
 
 function parametersOf(place: 'path' | 'query' | 'header', schema: JsonSchema = {}): object[] {

@@ -12,6 +12,12 @@ export const Cursor = Type.String({ minLength: 1, maxLength: 2000, pattern: '^[A
 /** The query of a call that takes none: whatever is sent is a bad value. */
 export const NoQuery = Type.Object({}, { additionalProperties: false });
 
+/** The body of a call that takes none: nothing at all, or an object without members. */
+export const NoBody = Type.Unsafe<Record<string, never> | null>({
+  type: ['object', 'null'],
+  additionalProperties: false,
+});
+
 /** One page of a list; `nextCursor` is null on the last. */
 export function Page<Item extends TSchema>(item: Item) {
   return Type.Object({

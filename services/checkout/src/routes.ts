@@ -5,7 +5,7 @@ import type { Caller } from '@grocer/chassis/identity';
 import type { Queryable } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
 import { finalStatuses, Order, OrderList, OrderQuery, PlaceOrder } from '@grocer/contracts/checkout';
-import { defaultLimit, NoQuery } from '@grocer/contracts/lists';
+import { defaultLimit, NoBody, NoQuery } from '@grocer/contracts/lists';
 import { Problem } from '@grocer/contracts/problems';
 import { Id } from '@grocer/contracts/text';
 import { answerOf } from '@grocer/orders/domain/answer';
@@ -128,7 +128,13 @@ function addCancelling(app: HttpApp, checkout: Checkout): void {
     '/checkout/v1/orders/:id/cancel',
     {
       config: { scope: 'orders:place' },
-      schema: { summary: 'Cancel an order', params: OrderParams, querystring: NoQuery, response: { 200: Order } },
+      schema: {
+        summary: 'Cancel an order',
+        params: OrderParams,
+        querystring: NoQuery,
+        body: NoBody,
+        response: { 200: Order },
+      },
     },
     async (request, reply) => {
       const order = await cancelOwnOrder(checkout, request.params.id, callerOf(request).subject);

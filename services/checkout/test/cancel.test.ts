@@ -3,7 +3,7 @@ import type { Order } from '@grocer/contracts/checkout';
 import { startPicking } from '@grocer/orders/store/orders';
 import { readBooked, readShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { call, type Harness, MILK, orderBody, place, placed, startHarness, TEA } from './harness.ts';
+import { call, countRows, type Harness, MILK, orderBody, place, placed, startHarness, TEA } from './harness.ts';
 import { grant, type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
 
 let harness: Harness;
@@ -16,6 +16,15 @@ beforeEach(() => {
   gateway.script = grant;
 });
 afterAll(() => harness.stop());
+
+async function cancelWith(orderId: string, body: unknown) {
+  return harness.app.inject({
+    method: 'POST',
+    url: `/checkout/v1/orders/${orderId}/cancel`,
+    headers: { authorization: `Bearer ${await harness.token('customer-1')}`, 'content-type': 'application/json' },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
 
 const cancel = (orderId: string) => call(harness, 'POST', `/checkout/v1/orders/${orderId}/cancel`);
 
@@ -42,6 +51,30 @@ describe('cancelling', () => {
     expect(second.statusCode).toBe(200);
     expect(second.json()).toEqual(first.json());
     expect(gateway.cancelled.length).toBe(before);
+  });
+
+  it.each([
+    ['an unknown field', { reason: 'changed my mind' }, '#/reason'],
+    ['a list', [], '#'],
+    ['text', '"please"', '#'],
+    ['malformed JSON', '{"reason":', '#'],
+  ])('takes no body: %s is refused, and the order stays', async (_, body, pointer) => {
+    const { id } = await placed(harness);
+    const before = await countRows(harness.database);
+    const response = await cancelWith(id, body);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/validation-failed' });
+    expect(response.json<{ errors: { pointer: string }[] }>().errors.map((error) => error.pointer)).toEqual([pointer]);
+    expect(await countRows(harness.database)).toBe(before);
+    expect(await theOrder(harness.database.admin, id)).toMatchObject({ status: 'released' });
+  });
+
+  it('takes an empty object, which many clients send, and is published so', async () => {
+    const document = (await harness.app.inject('/checkout/openapi.json')).json();
+    expect(document.paths['/checkout/v1/orders/{id}/cancel'].post.requestBody).toMatchObject({ required: false });
+    expect(document.paths['/checkout/v1/orders'].post.requestBody).toMatchObject({ required: true });
+    const { id } = await placed(harness);
+    expect((await cancelWith(id, {})).json()).toMatchObject({ status: 'cancelled' });
   });
 
   it('gives back once when two cancels arrive together', async () => {
