@@ -1,16 +1,33 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { PlaceOrder } from '@grocer/contracts/checkout';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call, countRows, type Harness, MILK, orderBody, place, placed, startHarness, TEA } from './harness.ts';
+import { type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
 
 let harness: Harness;
+let gateway: ScriptedGateway;
 let body: PlaceOrder;
-let rows: number;
+let before: { rows: number; asked: number };
 beforeAll(async () => {
-  harness = await startHarness();
+  gateway = scriptedGateway();
+  harness = await startHarness({ gateway });
   body = await orderBody(harness.database);
-  rows = await countRows(harness.database);
+});
+beforeEach(async () => {
+  before = await readWritten();
 });
 afterAll(() => harness.stop());
+
+const readWritten = async () => ({
+  rows: await countRows(harness.database),
+  asked: gateway.authorised.length + gateway.cancelled.length,
+});
+
+/** No row anywhere, so that the Idempotency-Key stays free, too; and the card was not touched. */
+async function expectNothingWritten(): Promise<void> {
+  expect(await readWritten()).toEqual(before);
+}
 
 const lines = (...given: unknown[]) => ({ lines: given });
 const tea = (quantity: unknown) => lines({ sku: TEA, quantity });
@@ -58,7 +75,7 @@ describe('a body with bad values', () => {
     const problem = response.json<{ type: string; errors: { pointer: string }[] }>();
     expect(problem.type).toBe('https://grocer.example/problems/validation-failed');
     expect(problem.errors.map((error) => error.pointer)).toContain(pointer);
-    expect(await countRows(harness.database)).toBe(rows);
+    await expectNothingWritten();
   });
 
   it.each([
@@ -68,7 +85,7 @@ describe('a body with bad values', () => {
     ['too much', JSON.stringify({ filler: 'x'.repeat(1_000_000) }), 413],
   ])('is refused when it is %s', async (_, text, status) => {
     expect((await place(harness, text)).statusCode).toBe(status);
-    expect(await countRows(harness.database)).toBe(rows);
+    await expectNothingWritten();
   });
 
   it('is refused as plain text', async () => {
@@ -83,6 +100,8 @@ describe('a body with bad values', () => {
       payload: 'tea, please',
     });
     expect(response.statusCode).toBe(415);
+    expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/unsupported-media-type' });
+    await expectNothingWritten();
   });
 });
 
@@ -90,14 +109,16 @@ describe('an Idempotency-Key', () => {
   it.each([
     ['empty', '', 'idempotency-key-missing'],
     ['of 256 characters', 'k'.repeat(256), 'validation-failed'],
+    ['of 300 characters', 'k'.repeat(300), 'validation-failed'],
     ['with a space', 'a b', 'validation-failed'],
+    ['with a tab', 'a\tb', 'validation-failed'],
     ['beyond ASCII', 'clé', 'validation-failed'],
   ])('is refused when it is %s', async (_, key, code) => {
     const response = await place(harness, body, { key });
     expect(response.statusCode).toBe(400);
     expect(response.json()).toMatchObject({ type: `https://grocer.example/problems/${code}` });
     expect(response.json<{ errors: unknown[] }>().errors).toHaveLength(1);
-    expect(await countRows(harness.database)).toBe(rows);
+    await expectNothingWritten();
   });
 
   it('is demanded', async () => {
@@ -108,7 +129,30 @@ describe('an Idempotency-Key', () => {
       payload: body,
     });
     expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/idempotency-key-missing' });
+    await expectNothingWritten();
   });
+
+  it.each(['\u0000', '\u0001', '\u007f'])(
+    'is refused with the control character %j, which no header may hold',
+    async (character) => {
+      const address = new URL(await harness.buildAnother().listen({ host: '127.0.0.1', port: 0 }));
+      const socket = connect(Number(address.port), address.hostname);
+      const authorization = `Bearer ${await harness.token('customer-1')}`;
+      const payload = JSON.stringify(body);
+      const headers = {
+        host: address.host,
+        authorization,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(payload),
+        'idempotency-key': `a${character}b`,
+        connection: 'close',
+      };
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`POST /checkout/v1/orders HTTP/1.1\r\n${lines.join('')}\r\n${payload}`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      await expectNothingWritten();
+    },
+  );
 
   it('may have 255 characters', async () => {
     expect((await place(harness, await orderBody(harness.database), { key: '~'.repeat(255) })).statusCode).toBe(201);
@@ -123,12 +167,14 @@ describe('a caller', () => {
     const response = await post({});
     expect(response.statusCode).toBe(401);
     expect(response.headers['www-authenticate']).toMatch(/^Bearer /);
+    await expectNothingWritten();
   });
 
   it('with an unusable token is told so', async () => {
     const response = await post({ authorization: 'Bearer nonsense' });
     expect(response.statusCode).toBe(401);
     expect(response.headers['www-authenticate']).toMatch('invalid_token');
+    await expectNothingWritten();
   });
 
   it('without the scope is refused before the body is looked at', async () => {
@@ -139,6 +185,8 @@ describe('a caller', () => {
       payload: { nonsense: true },
     });
     expect(response.statusCode).toBe(403);
+    expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/forbidden' });
+    await expectNothingWritten();
   });
 });
 
@@ -166,6 +214,7 @@ describe('a path, query or header with bad values', () => {
     expect(response.json<{ errors: { parameter: string }[] }>().errors.map((error) => error.parameter)).toEqual([
       parameter,
     ]);
+    await expectNothingWritten();
   });
 
   it('is a 404 where nothing is, and a 405 where another method would do', async () => {
@@ -179,14 +228,18 @@ describe('a path, query or header with bad values', () => {
 describe('an order of somebody else', () => {
   it('is not found, whatever is done to it', async () => {
     const { id } = await placed(harness);
+    before = await readWritten();
     const stranger = { customer: 'customer-2' };
     for (const [method, url] of [
       ['GET', `/checkout/v1/orders/${id}`],
       ['GET', `/checkout/v1/orders/${id}/events`],
       ['POST', `/checkout/v1/orders/${id}/cancel`],
     ] as const) {
-      expect((await call(harness, method, url, stranger)).statusCode).toBe(404);
+      const response = await call(harness, method, url, stranger);
+      expect(response.statusCode).toBe(404);
+      expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/not-found' });
     }
+    await expectNothingWritten();
     expect((await call(harness, 'GET', `/checkout/v1/orders/${id}`)).json()).toMatchObject({ status: 'released' });
   });
 });

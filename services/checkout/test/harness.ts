@@ -142,7 +142,8 @@ export async function call(
 export async function countRows({ admin }: TestDatabase): Promise<number> {
   const { rows } = await admin.query<{ count: number }>(
     `select ((select count(*) from checkout.orders) + (select count(*) from checkout.order_lines)
-           + (select count(*) from checkout.idempotency_keys) + (select count(*) from checkout.outbox)
+           + (select count(*) from checkout.order_history) + (select count(*) from checkout.outbox)
+           + (select count(*) from checkout.idempotency_keys)
            + (select coalesce(sum(reserved), 0) from checkout.stock)
            + (select coalesce(sum(booked), 0) from checkout.slots))::integer as count`,
   );

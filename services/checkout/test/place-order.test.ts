@@ -2,7 +2,7 @@ import type { Order } from '@grocer/contracts/checkout';
 import { unguarded } from '@grocer/test-support/gateway';
 import { openTestSlot, readBooked, readShelf, stockShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Harness, MILK, orderBody, place, placed, startHarness, TEA, UNPRICED } from './harness.ts';
+import { countRows, type Harness, MILK, orderBody, place, placed, startHarness, TEA, UNPRICED } from './harness.ts';
 import { grant, type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
 
 let harness: Harness;
@@ -44,6 +44,23 @@ describe('placing an order', () => {
         data: { orderId: order.id, slotStartsAt: order.slot.startsAt, lines: [{ sku: TEA, quantity: 2 }] },
       }),
     );
+  });
+
+  it('keeps no transaction open, nor a lock, while the card is asked', async () => {
+    const open: unknown[] = [];
+    gateway.script = async (order) => {
+      const { rows } = await harness.database.admin.query(
+        `select state, query from pg_stat_activity
+          where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+            and xact_start is not null`,
+      );
+      open.push(...rows);
+      return grant(order);
+    };
+    const asked = gateway.authorised.length;
+    await placed(harness);
+    expect(gateway.authorised.length - asked).toBe(1);
+    expect(open).toEqual([]);
   });
 
   it('brings SKUs into their canonical form', async () => {
@@ -89,16 +106,22 @@ describe('placing an order', () => {
     const { createCatalogue } = await import('../src/clients/catalogue.ts');
     const catalogue = createCatalogue({ url: 'http://127.0.0.1:1', timeoutMs: 500, guard: unguarded });
     const app = harness.buildAnother({ catalogue });
-    const response = await place(harness, await orderBody(harness.database), { app });
+    const body = await orderBody(harness.database);
+    const before = await countRows(harness.database);
+    const response = await place(harness, body, { app });
     expect(response.statusCode).toBe(503);
     expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/dependency-unavailable' });
     expect(response.headers['retry-after']).toBeDefined();
+    expect(await countRows(harness.database)).toBe(before);
   });
 });
 
 describe('a refusal', () => {
+  /** What is answered; and nothing is written: no row, a key's included, and no charge. */
   const refusal = async (body: unknown) => {
+    const before = { rows: await countRows(harness.database), charges: gateway.authorised.length };
     const response = await place(harness, body);
+    expect({ rows: await countRows(harness.database), charges: gateway.authorised.length }).toEqual(before);
     const problem = response.json<{ type: string }>();
     return { ...problem, type: problem.type.split('/').at(-1), status: response.statusCode };
   };
@@ -185,8 +208,11 @@ describe('a refusal', () => {
     expect(kinds).toEqual(['product-unknown', 'price-changed', 'slot-full']);
   });
 
-  it('refuses a total that no card can be charged with', async () => {
-    harness.quotes.set(MILK, { name: 'Milk', unitPriceMinor: 10 });
+  it.each([
+    ['£0.28', 14],
+    ['£1,000,000.00', 50_000_000],
+  ])('comes for a total of %s, which no card can be charged with', async (_, unitPriceMinor) => {
+    harness.quotes.set(MILK, { name: 'Milk', unitPriceMinor });
     const slotId = await openTestSlot(harness.database.admin, { feeMinor: 0 });
     const lines = [{ sku: MILK, quantity: 2 }];
     expect(await refusal(await orderBody(harness.database, { slotId, lines }))).toMatchObject({
@@ -194,5 +220,11 @@ describe('a refusal', () => {
       status: 400,
       errors: [{ pointer: '#/lines' }],
     });
+  });
+
+  it('does not come for the smallest total that a card can be charged with', async () => {
+    harness.quotes.set(MILK, { name: 'Milk', unitPriceMinor: 15 });
+    const slotId = await openTestSlot(harness.database.admin, { feeMinor: 0 });
+    expect((await placed(harness, { slotId, lines: [{ sku: MILK, quantity: 2 }] })).total.amountMinor).toBe(30);
   });
 });
