@@ -1,9 +1,8 @@
 import { createLog } from '@grocer/chassis/log';
 import { inTransaction } from '@grocer/chassis/postgres';
 import type { Order } from '@grocer/contracts/checkout';
-import type { Authorisation } from '@grocer/orders/payment-outcomes';
-import { settlePayment } from '@grocer/orders/workflows/settle-payment';
-import { openTestSlot, stockShelf, theOrder } from '@grocer/test-support/orders';
+import { type KnownOutcome, settlePayment } from '@grocer/orders/workflows/settle-payment';
+import { openTestSlot, readBooked, readShelf, stockShelf, theOrder } from '@grocer/test-support/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, orderBody, place, startHarness, TEA } from './harness.ts';
 import { grant, type ScriptedGateway, scriptedGateway } from './scripted-gateway.ts';
@@ -21,6 +20,13 @@ afterAll(() => harness.stop());
 
 const typeOf = (response: { json<T>(): T }) => response.json<{ type?: string }>().type?.split('/').at(-1);
 const newKey = () => crypto.randomUUID();
+
+/** What recover does with an order whose payment was open. */
+async function settle(orderId: string, outcome: KnownOutcome): Promise<void> {
+  const order = await theOrder(harness.database.admin, orderId);
+  const settler = { source: 'recover' as const, now: new Date(), sendAfter: new Date() };
+  await inTransaction(harness.checkout.database, (tx) => settlePayment(tx, order, outcome, settler));
+}
 
 describe('the same key and the same body', () => {
   it('get the same answer, byte for byte, at another instance too', async () => {
@@ -55,11 +61,14 @@ describe('the same key and the same body', () => {
     expect(again.headers['content-type']).toBe(first.headers['content-type']);
   });
 
-  it('place one order and charge once when a hundred arrive in parallel', async () => {
+  it('place one order and charge once when a hundred arrive in parallel at two instances', async () => {
     const key = newKey();
     const body = await orderBody(harness.database);
     const before = gateway.authorised.length;
-    const responses = await Promise.all(Array.from({ length: 100 }, () => place(harness, body, { key })));
+    const other = harness.buildAnother({ database: harness.database.another('checkout', 10) });
+    const responses = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => place(harness, body, { key, app: index % 2 ? other : harness.app })),
+    );
     const created = responses.filter(({ statusCode }) => statusCode === 201);
     const inProgress = responses.filter(({ statusCode }) => statusCode === 409);
     expect(created.length + inProgress.length).toBe(100);
@@ -67,6 +76,8 @@ describe('the same key and the same body', () => {
     expect(created.filter(({ headers }) => headers['idempotent-replayed'] === undefined)).toHaveLength(1);
     expect(new Set(inProgress.map(typeOf))).toEqual(new Set(inProgress.length > 0 ? ['request-in-progress'] : []));
     expect(gateway.authorised.length - before).toBe(1);
+    expect(await readBooked(harness.database.admin, body.slotId)).toBe(1);
+    expect(await readShelf(harness.database.admin, TEA)).toEqual({ onHand: 1000, reserved: 2 });
   });
 
   it('never find the shelf empty or the slot full for what one of them has taken', async () => {
@@ -149,11 +160,6 @@ describe('a 202', () => {
     const response = await place(harness, body, { key });
     return { key, body, response, orderId: response.json<Order>().id };
   };
-  const settle = async (orderId: string, outcome: Exclude<Authorisation, { kind: 'unknown' }>) => {
-    const order = await theOrder(harness.database.admin, orderId);
-    const settler = { source: 'recover' as const, now: new Date(), sendAfter: new Date() };
-    await inTransaction(harness.checkout.database, (tx) => settlePayment(tx, order, outcome, settler));
-  };
 
   it('is answered again while the payment is open, without asking the gateway', async () => {
     const { key, body, response } = await pending();
@@ -189,6 +195,45 @@ describe('a 202', () => {
 });
 
 describe('a process that died between the order and its answer', () => {
+  /** An order that is committed, and whose key has neither an answer nor a live claim. */
+  const orphaned = async () => {
+    const app = harness.buildAnother({ log: createLog({ name: 'checkout', level: 'silent' }) });
+    const { promise: asked, resolve: onAsked } = Promise.withResolvers<string>();
+    gateway.script = (order) => {
+      onAsked(order.id);
+      return Promise.reject(new Error('killed'));
+    };
+    const key = newKey();
+    const body = await orderBody(harness.database);
+    expect((await place(harness, body, { key, app })).statusCode).toBe(500);
+    await harness.database.admin.query(`update checkout.idempotency_keys set claimed_until = now() where key = $1`, [
+      key,
+    ]);
+    return { key, body, orderId: await asked };
+  };
+
+  it('leaves a retry, at another instance, what recover has made of the order, and that answer stays', async () => {
+    const confirmed = await orphaned();
+    const hold = { intent: `pi_${confirmed.orderId}`, amountMinor: 899, captureBefore: null };
+    await settle(confirmed.orderId, { kind: 'authorised', hold });
+    const rejected = await orphaned();
+    await settle(rejected.orderId, { kind: 'none' });
+    const before = gateway.authorised.length;
+    for (const [{ key, body, orderId }, statusCode] of [
+      [confirmed, 201],
+      [rejected, 402],
+    ] as const) {
+      const retried = await place(harness, body, { key });
+      expect({ ...retried.json(), statusCode: retried.statusCode }).toMatchObject(
+        statusCode === 201 ? { statusCode, id: orderId, status: 'confirmed' } : { statusCode, orderId },
+      );
+      expect(retried.headers['idempotent-replayed']).toBe('true');
+      const again = await place(harness, body, { key, app: harness.buildAnother() });
+      expect(again.body).toBe(retried.body);
+    }
+    expect(gateway.authorised.length).toBe(before);
+  });
+
   it('leaves the key claimed for a while, and then the order as it stands', async () => {
     const app = harness.buildAnother({ log: createLog({ name: 'checkout', level: 'silent' }) });
     gateway.script = () => Promise.reject(new Error('killed'));
