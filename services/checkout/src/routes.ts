@@ -74,7 +74,7 @@ function addReading(app: HttpApp, { database }: Checkout): void {
       schema: { summary: 'An order', params: OrderParams, querystring: NoQuery, response: { 200: Order } },
     },
     async (request, reply) => {
-      const order = await visibleOrder(database, request.params.id, callerOf(request));
+      const order = await visibleOrder(database, orderIdOf(request), callerOf(request));
       reply.header('cache-control', 'no-store');
       return answerOf(order);
     },
@@ -113,7 +113,7 @@ function addFollowing(app: HttpApp, { database }: Checkout, watch: OrderWatch): 
       },
     },
     async (request, reply) => {
-      const order = await visibleOrder(database, request.params.id, callerOf(request));
+      const order = await visibleOrder(database, orderIdOf(request), callerOf(request));
       const position = request.headers['last-event-id'] ?? 0;
       if (position > order.history.length) throw pastTheEnd(order.history.length);
       reply.header('cache-control', 'no-store');
@@ -137,7 +137,7 @@ function addCancelling(app: HttpApp, checkout: Checkout): void {
       },
     },
     async (request, reply) => {
-      const order = await cancelOwnOrder(checkout, request.params.id, callerOf(request).subject);
+      const order = await cancelOwnOrder(checkout, orderIdOf(request), callerOf(request).subject);
       reply.header('cache-control', 'no-store');
       return answerOf(order);
     },
@@ -150,6 +150,11 @@ async function visibleOrder(database: Queryable, orderId: string, caller: Caller
   const order = await readOrder(database, orderId);
   if (order && (order.customer === caller.subject || caller.scopes.has('orders:read'))) return order;
   throw new Rejection('not-found', 'you have no such order');
+}
+
+/** As we write it: in capitals it is the same order, and a message to the warehouse must name it as the one before did. */
+function orderIdOf({ params }: { readonly params: { readonly id: string } }): string {
+  return params.id.toLowerCase();
 }
 
 function callerOf({ caller }: { readonly caller: Caller | null }): Caller {

@@ -43,6 +43,14 @@ describe('cancelling', () => {
     );
   });
 
+  it('names the order to the warehouse as it was placed, however its id is written', async () => {
+    const order = await placed(harness);
+    await harness.queue.drain();
+    expect((await cancel(order.id.toUpperCase())).statusCode).toBe(200);
+    const events = (await harness.queue.drain()).map((text) => JSON.parse(text));
+    expect(events).toMatchObject([{ subject: order.id, data: { orderId: order.id } }]);
+  });
+
   it('answers an order that is already cancelled again, and does nothing more', async () => {
     const order = await placed(harness);
     const first = await cancel(order.id);
