@@ -221,7 +221,9 @@ describe('a path, query or header with bad values', () => {
     expect((await call(harness, 'GET', '/checkout/v1/nothing')).statusCode).toBe(404);
     const response = await call(harness, 'GET', `/checkout/v1/orders/${crypto.randomUUID()}/cancel`);
     expect(response.statusCode).toBe(405);
+    expect(response.json()).toMatchObject({ type: 'https://grocer.example/problems/method-not-allowed' });
     expect(response.headers.allow).toBe('POST');
+    await expectNothingWritten();
   });
 });
 

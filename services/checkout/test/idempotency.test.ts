@@ -239,7 +239,9 @@ describe('a process that died between the order and its answer', () => {
     gateway.script = () => Promise.reject(new Error('killed'));
     const key = newKey();
     const body = await orderBody(harness.database);
-    expect((await place(harness, body, { key, app })).statusCode).toBe(500);
+    const failed = await place(harness, body, { key, app });
+    expect([failed.statusCode, typeOf(failed)]).toEqual([500, 'internal-error']);
+    expect(failed.body).not.toContain('killed');
     expect(typeOf(await place(harness, body, { key }))).toBe('request-in-progress');
     await harness.database.admin.query(`update checkout.idempotency_keys set claimed_until = now() where key = $1`, [
       key,
