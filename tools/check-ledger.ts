@@ -9,7 +9,7 @@ import { renderTable } from './table.ts';
 const usage = `npm run check:ledger -- [--json]
 
 Reads the database (one snapshot, as auditor), the card gateway's ledger and the queues, and checks every invariant of an order:
-nothing oversold or overbooked, no card charged twice or for nothing, no confirmed order lost. Work in flight is no breach.
+nothing oversold or overbooked, no card charged twice or for nothing, no confirmed order lost, no message either. Work in flight is no breach.
 
   --json   the report as one JSON document, with every offending row; exit code 1 on a breach either way`;
 

@@ -6,6 +6,7 @@ import {
   minutesAgo,
   movement,
   now,
+  queuesOf,
   type Read,
   tea,
 } from '../test/sound-books.ts';
@@ -44,7 +45,14 @@ const event = (change: Partial<AppliedFacts>): Change => {
 const history = (...statuses: OrderFacts['status'][]) =>
   statuses.map((status, index) => ({ position: index + 1, status, at: minutesAgo(20 - index) }));
 const line = (picked: number | null) => ({ sku: tea, quantity: 2, picked, unitPriceMinor: 250 });
-const release = { type: 'grocer.order.released', sentAt: null, sendAfter: now };
+const release = { type: 'grocer.order.released', sentAt: null, sendAfter: now, isReceived: true };
+/** A message that was sent so long ago and that the warehouse has not had. */
+const unheard = (type: string, sentAt = minutesAgo(11)) => ({ type, sentAt, sendAfter: now, isReceived: false });
+const lostRelease = changeOrder('released', { outbox: [unheard('grocer.order.released')] });
+const report = (sentAt: Date | null): Change => {
+  const lost = { id: 'lost', type: 'grocer.stock.adjusted', subject: tea, sentAt, isDealtWith: false };
+  return ({ reports }) => ({ reports: [...reports, lost] });
+};
 
 /** The breaches of a change, as `invariant: subject: detail`. */
 function breachesOf(change: Change): string[] {
@@ -148,6 +156,13 @@ const planted: [name: string, told: string, change: Change][] = [
     'unsent, due since',
     changeOrder('confirmed', { outbox: [{ ...release, sendAfter: minutesAgo(11) }] }),
   ],
+  ['messages-arrive', 'the warehouse has not had it', lostRelease],
+  [
+    'messages-arrive',
+    'grocer.order.cancelled was sent',
+    changeOrder('cancelled', { outbox: [release, unheard('grocer.order.cancelled')] }),
+  ],
+  ['reports-arrive', 'nobody has dealt with it', report(minutesAgo(11))],
   ['keys-answer', 'does not exist', key({ orderId: 'gone', answeredOrderId: 'gone' })],
   ['keys-answer', 'that of customer-1', key({ customer: 'customer-2' })],
   ['keys-answer', 'answers released', key({ answeredOrderId: 'released' })],
@@ -189,7 +204,7 @@ describe('work in flight is no breach:', () => {
     [
       'a capture whose report is in the queue',
       both(addMovements(movement('picked', 'captured', 649)), () => ({
-        queues: [{ name: 'warehouse-events', depth: 1, deadLetters: 0 }],
+        queues: queuesOf({ events: 1 }),
       })),
     ],
     ['a capture of a moment ago', addMovements({ ...movement('picked', 'captured', 649), at: now })],
@@ -206,6 +221,24 @@ describe('work in flight is no breach:', () => {
       addMovements({ ...movement('rejected', 'authorised', 899), sequence: 101 }),
     ],
     ['a release that is sent again', changeOrder('released', { outbox: [release] })],
+    ['a release that lies in the queue', both(lostRelease, () => ({ queues: queuesOf({ orders: 1 }) }))],
+    ['a release that a person has to look at', both(lostRelease, () => ({ queues: queuesOf({ deadLetters: 1 }) }))],
+    [
+      'a release that was sent a moment ago',
+      changeOrder('released', { outbox: [unheard('grocer.order.released', minutesAgo(9))] }),
+    ],
+    ['a report that is not sent yet', report(null)],
+    ['a report that was sent a moment ago', report(minutesAgo(9))],
+    ['a report that lies in the queue', both(report(minutesAgo(11)), () => ({ queues: queuesOf({ events: 1 }) }))],
+    [
+      'a lost release of an order that was cancelled, or that the warehouse has told of',
+      both(
+        changeOrder('picked', { outbox: [unheard('grocer.order.released')] }),
+        changeOrder('cancelled', {
+          outbox: [unheard('grocer.order.released'), { ...release, type: 'grocer.order.cancelled' }],
+        }),
+      ),
+    ],
     ['a stored 202', key({ answerStatus: 202 })],
     [
       'a capture refused for good',

@@ -6,6 +6,7 @@ import { orderRules } from './ledger/order-rules.ts';
 import { paymentRules } from './ledger/payment-rules.ts';
 import { readRecords } from './ledger/read-records.ts';
 import { stockRules } from './ledger/stock-rules.ts';
+import { warehouseRules } from './ledger/warehouse-rules.ts';
 
 /** Where the checker reads. */
 export interface LedgerSources {
@@ -47,7 +48,7 @@ export async function checkLedger({
 
 /** Holds the books to every invariant. */
 export function reportOn(books: Books): LedgerReport {
-  const rules = [...stockRules, ...orderRules, ...paymentRules, ...messageRules];
+  const rules = [...stockRules, ...orderRules, ...paymentRules, ...messageRules, ...warehouseRules];
   const invariants = rules.map((rule) => rule(books));
   return {
     at: books.now.toISOString(),

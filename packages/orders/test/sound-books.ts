@@ -29,7 +29,11 @@ function orderIn(id: string): OrderFacts {
   }));
   const isPicked = status === 'picked' || status === 'dispatched';
   const isConfirmed = statuses.includes('confirmed');
-  const sent = { sentAt: status === 'confirmed' ? null : minutesAgo(18), sendAfter: now };
+  const sent = {
+    sentAt: status === 'confirmed' ? null : minutesAgo(18),
+    sendAfter: now,
+    isReceived: status !== 'confirmed',
+  };
   return {
     id,
     customer: 'customer-1',
@@ -124,8 +128,17 @@ export function soundBooks(): Read {
       .flatMap(([id, moved]) => moved.map(([kind, amount]) => movement(id, kind, amount)))
       .map((moved, index) => ({ ...moved, sequence: index + 1 })),
     lastSeen: 100,
-    queues: [{ name: 'warehouse-events', depth: 0, deadLetters: 0 }],
+    reports: [{ id: 'spoilt', type: 'grocer.stock.adjusted', subject: tea, sentAt: minutesAgo(30), isDealtWith: true }],
+    queues: queuesOf(),
   };
+}
+
+/** The depths of both queues: nothing lies in them, unless said otherwise. */
+export function queuesOf({ orders = 0, events = 0, deadLetters = 0 } = {}): Books['queues'] {
+  return [
+    { name: 'warehouse-orders', depth: orders, deadLetters },
+    { name: 'warehouse-events', depth: events, deadLetters },
+  ];
 }
 
 /** The books with something else in them. */

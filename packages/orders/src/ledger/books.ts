@@ -55,6 +55,8 @@ export interface OutboxFacts {
   readonly type: string;
   readonly sentAt: Date | null;
   readonly sendAfter: Date;
+  /** True when the warehouse has written down that it had it. */
+  readonly isReceived: boolean;
 }
 
 /** What the database says of one order. */
@@ -102,6 +104,16 @@ export interface AppliedFacts {
   readonly hasEntry: boolean;
 }
 
+/** An event that the warehouse has written down to be told. */
+export interface ReportFacts {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly sentAt: Date | null;
+  /** True when fulfil has dealt with it, whatever came of it. */
+  readonly isDealtWith: boolean;
+}
+
 /** A difference of stock that an event brought. */
 export interface EntryFacts {
   readonly id: string;
@@ -118,6 +130,7 @@ export interface Records {
   readonly keys: readonly KeyFacts[];
   readonly appliedEvents: readonly AppliedFacts[];
   readonly entries: readonly EntryFacts[];
+  readonly reports: readonly ReportFacts[];
 }
 
 /** Everything that has to agree. */

@@ -12,10 +12,10 @@ import { ofOrders } from './order-rules.ts';
 
 const DAY_MS = 86_400_000;
 /** Recover forgets events after 28 days. */
-const KEPT_MS = 27 * DAY_MS;
+export const KEPT_MS = 27 * DAY_MS;
 
-const RELEASED = 'grocer.order.released';
-const CANCELLED = 'grocer.order.cancelled';
+export const RELEASED = 'grocer.order.released';
+export const CANCELLED = 'grocer.order.cancelled';
 
 export const messageRules: readonly Rule[] = [
   rule({

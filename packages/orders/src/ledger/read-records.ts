@@ -8,6 +8,7 @@ import type {
   OrderFacts,
   OutboxFacts,
   Records,
+  ReportFacts,
   ShelfFacts,
   SlotFacts,
   StepFacts,
@@ -24,6 +25,7 @@ export function readRecords(database: Database): Promise<Records> {
       keys: await readKeys(tx),
       appliedEvents: await readAppliedEvents(tx),
       entries: await readEntries(tx),
+      reports: await readReports(tx),
     };
   });
 }
@@ -92,7 +94,12 @@ async function readOrders(db: Queryable): Promise<OrderFacts[]> {
   );
   const outboxOf = await readByOrder<OutboxFacts>(
     db,
-    `select order_id as "orderId", type, sent_at as "sentAt", send_after as "sendAfter" from checkout.outbox`,
+    `select event.order_id as "orderId", event.type, event.sent_at as "sentAt", event.send_after as "sendAfter",
+            -- A release that a cancel has overtaken is dropped.
+            coalesce(its.cancelled_at is not null or (its.released_at is not null and event.type = 'grocer.order.released'),
+                     false) as "isReceived"
+       from checkout.outbox as event
+       left join warehouse.orders as its on its.id = event.order_id`,
   );
   return rows.map((row) => ({
     ...row,
@@ -134,6 +141,15 @@ async function readEntries(db: Queryable): Promise<EntryFacts[]> {
             exists (select from checkout.applied_events where id = entry.id and outcome = 'applied') as "isApplied"
        from checkout.stock_entries as entry
       where entry.reason <> 'opening'`,
+  );
+  return rows;
+}
+
+async function readReports(db: Queryable): Promise<ReportFacts[]> {
+  const { rows } = await db.query<ReportFacts>(
+    `select report.id, report.event ->> 'type' as type, report.subject, report.sent_at as "sentAt",
+            exists (select from checkout.applied_events where id = report.id::text) as "isDealtWith"
+       from warehouse.outbox as report`,
   );
   return rows;
 }
