@@ -1,10 +1,13 @@
 import type { Runtime } from '@grocer/chassis/lifecycle';
 import { WarehouseEvent } from '@grocer/contracts/events';
 import { connect } from '@grocer/orders/connections';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Config } from './config.ts';
+import { namesOnlyGtins } from './domain/reported-skus.ts';
 import { fulfil } from './fulfil.ts';
 import type { Fulfilment } from './workflows/apply-once.ts';
+
+const Reports = Type.Refine(WarehouseEvent, namesOnlyGtins, () => 'a SKU is no GTIN');
 
 /** After a capture or a void has had its time, with a margin, recover may take what is open of it. */
 const SETTLE_MARGIN_MS = 20_000;
@@ -24,5 +27,5 @@ export function start(runtime: Runtime<Static<typeof Config>>) {
     settleAfter: (now) => new Date(now.getTime() + settleAfterMs),
   };
   const handle = (event: WarehouseEvent) => fulfil(fulfilment, event);
-  return { schema: WarehouseEvent, handle, queues, dlqUrl: config.warehouseEventsDlqUrl, log };
+  return { schema: Reports, handle, queues, dlqUrl: config.warehouseEventsDlqUrl, log };
 }

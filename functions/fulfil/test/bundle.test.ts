@@ -8,7 +8,7 @@ import { theOrder } from '@grocer/test-support/orders';
 import { createTestQueue } from '@grocer/test-support/queues';
 import { startTestVault } from '@grocer/test-support/vault';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { confirmedOrder, dispatched, picked, pickingStarted } from './warehouse.ts';
+import { confirmedOrder, dispatched, picked, pickingStarted, stockAdjusted } from './warehouse.ts';
 
 test('the published bundle, fed by its queue as a function, brings an order to dispatched', async () => {
   const { database, queue, gateway } = await startWorld();
@@ -17,6 +17,14 @@ test('the published bundle, fed by its queue as a function, brings an order to d
   const isDispatched = async () =>
     expect(await theOrder(database.admin, id)).toMatchObject({ status: 'dispatched', capturedMinor: totalMinor });
   await vi.waitFor(isDispatched, { timeout: 20_000, interval: 50 });
+});
+
+test('the published bundle dead-letters a report of what is no GTIN', async () => {
+  const { queue } = await startWorld();
+  const event = stockAdjusted('50184386', 1);
+  await queue.queues.send(queue.url, event);
+  const isDead = async () => expect(await queue.drain(queue.dlqUrl)).toEqual([JSON.stringify(event)]);
+  await vi.waitFor(isDead, { timeout: 20_000, interval: 50 });
 });
 
 /** All that fulfil talks to, for real or by the local target's stand-in, and the host that runs its bundle; it ends with the test. */

@@ -225,6 +225,16 @@ describe('stock.adjusted', () => {
   });
 });
 
+it('finds lines and shelves by their SKU in any of its forms', async () => {
+  const order = await anOrder();
+  const event = picked(order.id, 2, 1);
+  const lines = event.data.lines.map((line) => ({ ...line, sku: line.sku.padStart(14, '0') }));
+  await order.report({ ...event, data: { ...event.data, lines } });
+  expect(await order.read()).toMatchObject({ status: 'picked', totalMinor: 500 + 135 + 399 });
+  await order.report(stockAdjusted(`0${milk}`, -2));
+  expect(await readShelf(database.admin, milk)).toEqual({ onHand: 7, reserved: 0 });
+});
+
 it('takes note of a report on an order that does not exist', async () => {
   const { report } = await anOrder();
   const event = picked('019a0000-0000-7000-8000-000000000000');
