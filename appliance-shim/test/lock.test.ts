@@ -56,6 +56,7 @@ test('moves to a new connection when the login changes, and is held all the whil
         rotate = listener;
         return () => undefined;
       },
+      replace: async () => undefined,
     }),
     log,
   );

@@ -74,7 +74,17 @@ export function createVault({ addr, role, workloadToken, log }: VaultOptions): V
     databaseCredentials(name) {
       const login = logins.get(name) ?? databaseLogin(name);
       logins.set(name, login);
-      return { current: login.current, onRotate: login.onReplace };
+      return {
+        current: login.current,
+        onRotate: login.onReplace,
+        async replace(refused) {
+          if ((await login.current()) !== refused) return;
+          const { promise, resolve } = Promise.withResolvers<void>();
+          const stopListening = login.onReplace(() => resolve());
+          login.replace();
+          await promise.finally(stopListening);
+        },
+      };
     },
     async secret(reference) {
       const [, path, key] = /^vault:secret\/([^#]+)#(.+)$/.exec(reference) ?? [];

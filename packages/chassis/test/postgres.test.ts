@@ -33,6 +33,7 @@ function open(first: Credentials, max = 4) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      replace: async () => undefined,
     },
   });
   const rotate = (credentials: Credentials) => {
