@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { watchUnusedConnections } from '@grocer/chassis/http-close';
 import { answerProblem } from '@grocer/chassis/http-problems';
+import { answerUnreadable } from '@grocer/chassis/http-unreadable';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createLog, type Log } from '@grocer/chassis/log';
 import { apiAudience } from '@grocer/contracts/identity';
@@ -83,6 +84,7 @@ function createApp(log: Log): FastifyInstance {
     requestTimeout: 30_000,
     rewriteUrl: ({ url = '/' }) => originForm(url),
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, log),
+    clientErrorHandler: answerUnreadable,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));

@@ -12,6 +12,7 @@ import { limitWork } from './http-admission.ts';
 import { watchUnusedConnections } from './http-close.ts';
 import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problems.ts';
 import { traceRequests } from './http-tracing.ts';
+import { answerUnreadable } from './http-unreadable.ts';
 import { compileValidator } from './http-validation.ts';
 import type { Caller, Verifier } from './identity.ts';
 import { asNewcomer } from './line.ts';
@@ -70,6 +71,7 @@ export function createHttp(options: HttpOptions): HttpApp {
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply, options.log),
+    clientErrorHandler: answerUnreadable,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('caller', null);

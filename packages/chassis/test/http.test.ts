@@ -211,3 +211,30 @@ describe('closing', () => {
     early.destroy();
   });
 });
+
+describe('what Node does not read as a request', () => {
+  const send = (bytes: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    return text(socket);
+  };
+
+  it.each([
+    ['a control character in a header', 'GET /things?a=b HTTP/1.1\r\nhost: x\r\nidempotency-key: a\u0001b\r\n\r\n'],
+    ['two lengths', 'GET /things HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
+    ['no method', 'nonsense\r\n\r\n'],
+  ])('is answered as a bad value: %s', async (_, bytes) => {
+    const [head = '', body = ''] = (await send(bytes)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n(.*\r\n)*content-type: application\/problem\+json/);
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'https://grocer.example/problems/validation-failed',
+      status: 400,
+      errors: [{ pointer: '#' }],
+    });
+  });
+
+  it('is a bare 431 when its headers are too large', async () => {
+    const answer = await send(`GET /things HTTP/1.1\r\nhost: x\r\nx-filler: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 (.+\r\n)+\r\n$/);
+  });
+});
