@@ -149,7 +149,13 @@ describe('an Idempotency-Key', () => {
       };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.write(`POST /checkout/v1/orders HTTP/1.1\r\n${lines.join('')}\r\n${payload}`);
-      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      const answer = await text(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 (.*\r\n)+content-type: application\/problem\+json\r\n/);
+      expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+        type: 'https://grocer.example/problems/validation-failed',
+        instance: '/checkout/v1/orders',
+        errors: [{ detail: expect.stringContaining('header') }],
+      });
       await expectNothingWritten();
     },
   );
