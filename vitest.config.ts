@@ -14,7 +14,7 @@ export default defineConfig({
             'tools/**/*.test.ts',
             'test/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', 'infra/local/test/**'],
+          exclude: ['**/node_modules/**', 'infra/local/test/**', 'tools/test/**'],
         },
       },
       {
@@ -25,6 +25,7 @@ export default defineConfig({
             'appliance-shim/test/**/*.test.ts',
             'infra/local/test/**/*.test.ts',
             'test/orders/**/*.test.ts',
+            'tools/test/**/*.test.ts',
           ],
           globalSetup: ['test/support/backing.ts'],
           testTimeout: 30_000,

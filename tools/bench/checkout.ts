@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { ToolFault } from '../run-tool.ts';
 import { signIn } from '../sign-in.ts';
+import { type BareOrders, createBareOrders } from './bare-orders.ts';
 import type { CheckoutEstate } from './checkout-estate.ts';
 import { type CpuPerOrder, createCpuMeter } from './cpu-meter.ts';
 import { statusOf } from './estate-parts.ts';
 import { runSlice, type Slice } from './load.ts';
 import { anyOrder, readChoice } from './order-bodies.ts';
-import { orderTransactions } from './order-statements.ts';
+import { differenceOf, orderTransactions, type Transaction } from './order-statements.ts';
 import { type OrderTrace, traceOrder } from './order-trace.ts';
-import { type BareOrders, createBareOrders } from './pgbench.ts';
 import type { Row } from './rows.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
@@ -18,7 +19,7 @@ export interface CheckoutFigures {
   /** Of each order, in milliseconds: one customer alone, and as many as the slices had. */
   readonly latency: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
   readonly cpuMsPerOrder: CpuPerOrder;
-  readonly database: OrderTrace & { readonly transactionsUnderLoad: number };
+  readonly database: Omit<OrderTrace, 'checkoutSql'> & { readonly transactionsUnderLoad: number };
   readonly limit: string;
 }
 
@@ -31,6 +32,7 @@ interface Load {
 interface Shop {
   readonly pool: Pool;
   readonly bare: BareOrders;
+  readonly transactions: readonly Transaction[];
   readonly anyProduct: Parameters<typeof runSlice>[1];
   readonly oneProduct: Parameters<typeof runSlice>[1];
 }
@@ -47,7 +49,9 @@ export async function measureCheckout(estate: CheckoutEstate, { rounds, customer
   const warmUp = await runSlice(shop.pool, shop.anyProduct, load);
   await delay(STATISTICS_LAG_MS);
   const transactionsUnderLoad = ((await readCommits(estate)) - committed) / warmUp.latenciesMs.length;
-  const trace = await traceOrder(estate, shop.pool, shop.anyProduct.request);
+  const { checkoutSql, ...trace } = await traceOrder(estate, shop.pool, shop.anyProduct.request);
+  const difference = differenceOf(shop.transactions, checkoutSql);
+  if (difference) throw new ToolFault(`The limit is not that of checkout's own SQL: ${difference}`);
   const alone = await runSlice(shop.pool, shop.anyProduct, { ...load, connections: 1 });
 
   const meter = createCpuMeter(estate);
@@ -75,6 +79,7 @@ async function openShop(estate: CheckoutEstate, customers: number): Promise<Shop
   const token = await signIn(estate.endpoints, 'customer-1');
   const origin = statusOf(estate, 'checkout').instances[0]?.address ?? '';
   const choice = await readChoice(estate.endpoints, origin, token);
+  const transactions = await orderTransactions();
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const ordering = (name: string, nextBody: () => string) => ({
     name,
@@ -87,7 +92,11 @@ async function openShop(estate: CheckoutEstate, customers: number): Promise<Shop
   });
   return {
     pool: new Pool(origin, { connections: customers }),
-    bare: createBareOrders(estate, { transactions: await orderTransactions(), choice, folder: estate.folder }),
+    transactions,
+    bare: createBareOrders(
+      { ...estate, url: estate.endpoints.postgres },
+      { transactions, choice, folder: estate.folder },
+    ),
     anyProduct: ordering('checkout', anyOrder(choice)),
     oneProduct: ordering('checkout', anyOrder({ ...choice, skus: choice.skus.slice(0, 1) })),
   };

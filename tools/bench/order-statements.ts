@@ -64,6 +64,17 @@ export async function orderTransactions(): Promise<Transaction[]> {
   ];
 }
 
+/** How what checkout sent for a real order differs from these; undefined when it is the same, statement by statement. */
+export function differenceOf(transactions: readonly Transaction[], sent: readonly string[]): string | undefined {
+  const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  const [ours, theirs] = [transactions.flat().map(({ text }) => oneLine(text)), sent.map(oneLine)];
+  const place = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, index) => index).find(
+    (index) => ours[index] !== theirs[index],
+  );
+  if (place === undefined) return undefined;
+  return `statement ${place + 1} is sent as: ${theirs[place] ?? 'none'}\nand measured as: ${ours[place] ?? 'none'}`;
+}
+
 /** Notes what is asked of a database that answers nothing. */
 async function record(work: (tx: Tx) => Promise<unknown>): Promise<Transaction> {
   const statements: Statement[] = [];

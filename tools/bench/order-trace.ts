@@ -11,6 +11,8 @@ export interface OrderTrace {
   readonly statements: readonly string[];
   readonly roundTrips: number;
   readonly transactions: number;
+  /** The statements of checkout alone, word by word. */
+  readonly checkoutSql: readonly string[];
 }
 
 const SHOWN_AFTER_MS = 2000;
@@ -32,5 +34,8 @@ export async function traceOrder(estate: CheckoutEstate, pool: Pool, request: Ta
     statements: spans.map(({ service, name }) => `${service}: ${name}`),
     roundTrips: spans.length + commits.length,
     transactions: alone.length + commits.length,
+    checkoutSql: spans
+      .filter(({ service }) => service === 'checkout')
+      .map(({ attributes }) => String(attributes['db.query.text'])),
   };
 }
