@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn } from './sign-in.ts';
 
 const edge = 'http://localhost:8080';
+const plenty = { burst: 10, perSecond: 10 };
 let issuer: Issuer;
 
 beforeAll(async () => {
-  issuer = await startIssuer({ port: 0, storefrontOrigin: edge, signInLimit: { burst: 10, perSecond: 10 } });
+  issuer = await startIssuer({ port: 0, storefrontOrigin: edge, signInLimit: plenty, signInAccountLimit: plenty });
 });
 
 afterAll(() => issuer.stop());

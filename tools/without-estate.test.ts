@@ -15,7 +15,10 @@ function run(tool: string, ...args: string[]) {
   });
 }
 
-const tools = ['order.ts', 'token.ts', 'reprice.ts', 'estate-status.ts', 'estate-logs.ts', 'check-ledger.ts'];
+const tools = [
+  ...['order.ts', 'token.ts', 'issuer-rotate.ts', 'reprice.ts'],
+  ...['estate-status.ts', 'estate-logs.ts', 'check-ledger.ts'],
+];
 
 describe.each(tools)('%s', (tool) => {
   it('says in one sentence that there is no estate, and fails', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { workforceScopes } from '@grocer/contracts/identity';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
@@ -55,6 +56,8 @@ const Deployable = Type.Object(
     receives: Type.Optional(Type.Object({ queue: Type.String(), batchSize: Count }, strict)),
     databaseRole: Type.String(),
     schedule: Type.Optional(Schedule),
+    /** What whoever invokes the handler by hand needs; none: nobody may. */
+    invokeScope: Type.Optional(Type.Enum([...workforceScopes])),
     /** Present where the deployable listens; `paths` are those the edge routes to it. */
     http: Type.Optional(Type.Object({ paths: Type.Array(Type.String()) }, strict)),
     /** Figures that differ from those of its compute model. */
@@ -77,7 +80,9 @@ const Estate = Type.Object(
     tasks: Type.Record(Type.String(), Task),
     queues: Type.Record(Type.String(), Type.Object({ visibilitySeconds: Count, maxReceiveCount: Count }, strict)),
     edge: Type.Object({ pages: Type.String(), clientLimit: Rate, orderLimit: Rate }, strict),
-    issuer: Type.Object({ signInLimit: Rate }, strict),
+    issuer: Type.Object({ signInLimit: Rate, signInAccountLimit: Rate }, strict),
+    /** What a group of the workforce may do. */
+    workforce: Type.Record(Type.String(), Type.Array(Type.Enum([...workforceScopes]), { minItems: 1 })),
     vault: Type.Object({ local: Lifetimes, cloud: Lifetimes }, strict),
     appliance: Type.Object(
       { local: Type.Object({ pickMilliseconds: Count, dispatchMilliseconds: Count }, strict) },

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { vaultAudience } from '@grocer/contracts/identity';
-import { importJWK, SignJWT } from 'jose';
+import { importJWK, type JWK, SignJWT } from 'jose';
 import { claimPort, portOf } from '../processes/ports.ts';
-import { createProvider } from './issuer/provider.ts';
+import { answerKeyRotate, keyRotatePath } from './issuer/key-rotation.ts';
+import { createProvider, lifetimes } from './issuer/provider.ts';
 import { loadSecrets } from './issuer/secrets.ts';
 import { serveSignIn } from './issuer/sign-in.ts';
+import { openSigningKeys, type SigningKeys } from './issuer/signing-keys.ts';
 import { createAdapters } from './issuer/store.ts';
 import { openState } from './state.ts';
 import { createTokenBuckets, type Rate } from './token-bucket.ts';
@@ -16,7 +18,10 @@ export interface IssuerOptions {
   readonly stateDir?: string;
   /** The shop's origin, as the browser sees it. */
   readonly storefrontOrigin: string;
+  /** Sign-ins from one address. */
   readonly signInLimit: Rate;
+  /** Sign-ins as one account, from wherever. */
+  readonly signInAccountLimit: Rate;
 }
 
 export interface Issuer {
@@ -31,44 +36,45 @@ export interface Issuer {
   stop(): Promise<void>;
 }
 
-const workloadTokenLifetime = '10 minutes';
+const workloadTokenSeconds = 10 * 60;
+const { AccessToken, ClientCredentials, IdToken } = lifetimes;
+/** No token outlives it, whatever its kind: the clocks of those who verify may be 30 s behind. */
+const tokenLifeMs = (Math.max(AccessToken, ClientCredentials, IdToken, workloadTokenSeconds) + 60) * 1000;
 
 /** A real OpenID provider with the demo's people, the shop and the scripts as clients, and a workload's identity on demand. */
-export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimit }: IssuerOptions): Promise<Issuer> {
+export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
+  const { port, stateDir, storefrontOrigin } = options;
   const database = openState(stateDir, 'issuer');
-  const secrets = await loadSecrets(database);
+  const secrets = loadSecrets(database);
+  const keys = await openSigningKeys({ database, tokenLifeMs });
   let handle: RequestListener = () => undefined;
   const server = createServer((request, response) => handle(request, response));
   await claimPort(port, 'ESTATE_ISSUER_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
-  const url = `http://localhost:${portOf(server)}`;
+  const issuer = `http://localhost:${portOf(server)}`;
 
-  const provider = createProvider({ issuer: url, storefrontOrigin, secrets, adapter: createAdapters(database) });
-  serveSignIn(provider, storefrontOrigin, createTokenBuckets(signInLimit));
-  const answer = provider.callback();
+  const adapter = createAdapters(database);
+  const limits = {
+    client: createTokenBuckets(options.signInLimit),
+    account: createTokenBuckets(options.signInAccountLimit),
+  };
+  const answer = followKeys(keys, (signingKeys) => {
+    const provider = createProvider({ issuer, storefrontOrigin, secrets, signingKeys, adapter });
+    serveSignIn(provider, storefrontOrigin, limits);
+    return provider.callback();
+  });
   handle = (request, response) => {
+    if (request.url === keyRotatePath) return void answerKeyRotate(request, response, { keys, issuer });
     // The provider makes its addresses of the host it is asked for, which is anyone's to choose.
-    request.headers.host = new URL(url).host;
-    void answer(request, response);
+    request.headers.host = new URL(issuer).host;
+    answer(request, response);
   };
 
-  const [{ kid = '' }] = secrets.signingKeys;
-  const signingKey = await importJWK(secrets.signingKeys[0], 'ES256');
   return {
-    url,
-    discoveryUrl: `${url}/.well-known/openid-configuration`,
-    jwksUri: `${url}/jwks`,
+    url: issuer,
+    discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+    jwksUri: `${issuer}/jwks`,
     cliSecret: secrets.cliSecret,
-    mintWorkloadToken: (deployable) =>
-      new SignJWT()
-        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
-        .setIssuer(url)
-        .setAudience(vaultAudience)
-        .setSubject(deployable)
-        .setIssuedAt()
-        .setNotBefore('0 seconds')
-        .setExpirationTime(workloadTokenLifetime)
-        .setJti(crypto.randomUUID())
-        .sign(signingKey),
+    mintWorkloadToken: (deployable) => mintWorkloadToken(issuer, keys.published()[0], deployable),
     stop: async () => {
       const closed = server[Symbol.asyncDispose]();
       server.closeAllConnections();
@@ -76,4 +82,31 @@ export async function startIssuer({ port, stateDir, storefrontOrigin, signInLimi
       database.close();
     },
   };
+}
+
+/** Answers by a provider of the keys as they are; a request in work when they change ends with the provider it began with. */
+function followKeys(keys: SigningKeys, answerBy: (keys: readonly JWK[]) => RequestListener): RequestListener {
+  let known = keys.published();
+  let answer = answerBy(known);
+  return (request, response) => {
+    const published = keys.published();
+    if (published !== known) {
+      known = published;
+      answer = answerBy(known);
+    }
+    answer(request, response);
+  };
+}
+
+async function mintWorkloadToken(issuer: string, key: JWK = {}, deployable: string): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'ES256', kid: key.kid ?? '', typ: 'JWT' })
+    .setIssuer(issuer)
+    .setAudience(vaultAudience)
+    .setSubject(deployable)
+    .setIssuedAt()
+    .setNotBefore('0 seconds')
+    .setExpirationTime(`${workloadTokenSeconds} seconds`)
+    .setJti(crypto.randomUUID())
+    .sign(await importJWK(key, 'ES256'));
 }

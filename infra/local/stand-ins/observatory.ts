@@ -10,7 +10,7 @@ import { claimPort, portOf } from '../processes/ports.ts';
 import { readSpans, TraceExport } from './observatory/otlp.ts';
 import { tracePage, tracesPage } from './observatory/pages.ts';
 import { createTraceStore, type TraceLimits, type TraceStore } from './observatory/trace-store.ts';
-import { contentSecurityPolicy } from './page.ts';
+import { pageHeaders } from './page.ts';
 
 export interface ObservatoryOptions {
   readonly port: number;
@@ -87,5 +87,5 @@ function find(traces: TraceStore, traceId: string): Trace {
 }
 
 function sendPage(reply: FastifyReply, body: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').header('content-security-policy', contentSecurityPolicy()).send(body);
+  return reply.type('text/html; charset=utf-8').headers(pageHeaders()).send(body);
 }

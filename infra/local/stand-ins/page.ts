@@ -74,9 +74,16 @@ export function brand(words: Html): Html {
   return html`<p class="brand"><img src="${icon}" alt=""> ${words}</p>`;
 }
 
-/** The policy that pages by `page` work under: their own style, no script, forms to `formTargets` alone. */
-export function contentSecurityPolicy(...formTargets: string[]): string {
+/** The headers that pages by `page` go out under: their own style, no script, forms to `formTargets` alone, in nobody's frame. */
+export function pageHeaders(...formTargets: string[]) {
   const hash = createHash('sha256').update(styles).digest('base64');
   const forms = ["'self'", ...formTargets].join(' ');
-  return `default-src 'none'; img-src data:; style-src 'sha256-${hash}'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`;
+  return {
+    'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${hash}'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'cross-origin-opener-policy': 'same-origin',
+  };
 }

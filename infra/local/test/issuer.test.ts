@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,13 +5,18 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { apiAudience, demoAccounts, scopes, vaultAudience } from '@grocer/contracts/identity';
 import { createRemoteJWKSet, decodeJwt, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Issuer, type IssuerOptions, startIssuer } from '../stand-ins/issuer.ts';
+import { basic, createBrowser, createIssuerClient, storefrontOrigin } from './issuer-client.ts';
 
-const storefrontOrigin = 'http://localhost:8080';
+const plenty = { burst: 100, perSecond: 10 };
 const everyScope = ['openid', ...scopes].join(' ');
+const clientForm = { grant_type: 'client_credentials', scope: scopes.join(' ') };
 let stateDir: string;
 let issuer: Issuer;
+const { signIn, authorize, openSignIn, authorizeUrl, refreshBy, redeem, postForm } = createIssuerClient(
+  () => issuer.url,
+);
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'grocer-issuer-'));
@@ -67,12 +71,35 @@ test('refreshes once by each refresh token, after a restart too', async () => {
   const { refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' });
   await restart();
 
-  const refresh = { grant_type: 'refresh_token', client_id: 'storefront', refresh_token };
-  const refreshed = await postForm('/token', refresh);
+  const refreshed = await refreshBy(refresh_token);
   expect(refreshed.status).toBe(200);
   const { payload } = await verify(refreshed.body.access_token, { audience: apiAudience });
   expect(payload).toMatchObject({ sub: 'customer-1', scope: 'orders:place', groups: ['customers'] });
-  expect(await postForm('/token', refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await refreshBy(refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
+
+test('ends the whole grant when a spent refresh token is used again', async () => {
+  const { refresh_token: spent } = await signIn('customer-1', { scope: 'openid orders:place' });
+  const { body: second } = await refreshBy(spent);
+  const { body: third } = await refreshBy(second.refresh_token);
+  expect(await refreshBy(spent)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await refreshBy(third.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
+
+test('takes a refresh token used twice at the same moment for stolen', async () => {
+  const { refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' });
+  const answers = await Promise.all([refreshBy(refresh_token), refreshBy(refresh_token)]);
+  const good = answers.filter(({ status }) => status === 200);
+  expect(good.length).toBeLessThan(2);
+  for (const { body } of good) expect((await refreshBy(body.refresh_token)).status).toBe(400);
+});
+
+test('refreshes no token beyond the scopes that were granted', async () => {
+  const { refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' });
+  expect(await refreshBy(refresh_token, { scope: 'orders:read' })).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_scope' },
+  });
 });
 
 test('signs out and goes back to the shop, which ends the refresh token too', async () => {
@@ -86,8 +113,7 @@ test('signs out and goes back to the shop, which ends the refresh token too', as
   const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(form) ?? [];
   const done = await browser.post(`${issuer.url}/session/end/confirm`, { xsrf, logout: 'yes' });
   expect(done.headers.get('location')).toBe(`${storefrontOrigin}/`);
-  const refresh = { grant_type: 'refresh_token', client_id: 'storefront', refresh_token };
-  expect(await postForm('/token', refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await refreshBy(refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
 
 test('refuses a code without its PKCE verifier', async () => {
@@ -101,12 +127,11 @@ test('gives the scripts every scope by client credentials, under a secret that s
   await restart();
   expect(issuer.cliSecret).toBe(before);
 
-  const form = { grant_type: 'client_credentials', scope: scopes.join(' ') };
-  const { body } = await postForm('/token', form, basic('grocer-cli', issuer.cliSecret));
+  const { body } = await postForm('/token', clientForm, basic('grocer-cli', issuer.cliSecret));
   const { payload } = await verify(body.access_token, { audience: apiAudience, typ: 'at+jwt' });
   expect(payload).toMatchObject({ sub: 'grocer-cli', client_id: 'grocer-cli', scope: scopes.join(' ') });
   expect(payload).not.toHaveProperty('groups');
-  expect((await postForm('/token', form, basic('grocer-cli', 'guess'))).status).toBe(401);
+  expect((await postForm('/token', clientForm, basic('grocer-cli', 'guess'))).status).toBe(401);
 });
 
 test('mints workload identities for Vault that the API would refuse', async () => {
@@ -116,13 +141,34 @@ test('mints workload identities for Vault that the API would refuse', async () =
   expect(protectedHeader.typ).toBe('JWT');
 });
 
-test('publishes two keys and signs with the same one after a restart', async () => {
-  const { access_token } = await signIn('customer-1', { scope: 'openid orders:place' });
-  await restart();
-  await verify(access_token, { audience: apiAudience });
-  const jwks = await (await fetch(`${issuer.url}/jwks`)).json();
-  expect(jwks.keys).toHaveLength(2);
-  expect(jwks.keys.every((key: object) => !('d' in key))).toBe(true);
+describe('resource indicators (RFC 8707)', () => {
+  const unknown = 'https://elsewhere.example';
+
+  test('name the audience', async () => {
+    const asked = { scope: 'openid orders:place', resource: apiAudience };
+    expect(decodeJwt((await signIn('customer-1', asked)).access_token).aud).toBe(apiAudience);
+    const form = { ...clientForm, resource: apiAudience };
+    const { body } = await postForm('/token', form, basic('grocer-cli', issuer.cliSecret));
+    expect(decodeJwt(body.access_token).aud).toBe(apiAudience);
+  });
+
+  test.each([unknown, vaultAudience])('refuse %s at the sign-in', async (resource) => {
+    const response = await fetch(authorizeUrl({ scope: 'openid', resource }, 'challenge'.repeat(5)), {
+      redirect: 'manual',
+    });
+    const { origin, searchParams } = new URL(response.headers.get('location') ?? '');
+    expect([origin, searchParams.get('error')]).toEqual([storefrontOrigin, 'invalid_target']);
+  });
+
+  test.each([unknown, vaultAudience])('refuse %s for a code, a refresh token and a client', async (resource) => {
+    const { code, verifier } = await authorize('customer-1', { scope: 'openid orders:place' });
+    const { refresh_token } = await signIn('customer-2', { scope: 'openid orders:place' });
+    const refused = { status: 400, body: { error: 'invalid_target' } };
+    expect(await redeem(code, verifier, { resource })).toMatchObject(refused);
+    expect(await refreshBy(refresh_token, { resource })).toMatchObject(refused);
+    const form = { ...clientForm, resource };
+    expect(await postForm('/token', form, basic('grocer-cli', issuer.cliSecret))).toMatchObject(refused);
+  });
 });
 
 test('limits sign-ins by client address, with Retry-After', async () => {
@@ -131,9 +177,22 @@ test('limits sign-ins by client address, with Retry-After', async () => {
   const browser = createBrowser();
   const { page } = await openSignIn({ scope: 'openid' }, browser);
   expect((await browser.post(page, { account: 'nobody' })).status).toBe(400);
-  const refused = await browser.post(page, { account: 'customer-1' });
+  const refused = await browser.post(page, { account: 'customer-1' }, { 'x-forwarded-for': '203.0.113.7' });
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.text()).toContain('Too many sign-ins from this address');
+});
+
+test('limits sign-ins as one account, whoever tries, and no other account’s', async () => {
+  await issuer.stop();
+  issuer = await start({ signInAccountLimit: { burst: 1, perSecond: 0.1 } });
+  await signIn('customer-1', { scope: 'openid' });
+  const browser = createBrowser();
+  const { page } = await openSignIn({ scope: 'openid' }, browser);
+  const refused = await browser.post(page, { account: 'customer-1' });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+  expect(await refused.text()).toContain('Too many sign-ins as this account');
+  await signIn('customer-2', { scope: 'openid' });
 });
 
 test('shows a page that any account can be chosen from by keyboard, under a strict policy', async () => {
@@ -144,6 +203,12 @@ test('shows a page that any account can be chosen from by keyboard, under a stri
   for (const { subject } of demoAccounts)
     expect(text).toContain(`<button type="submit" name="account" value="${subject}">`);
   expect(response.headers.get('content-security-policy')).toContain(`form-action 'self' ${storefrontOrigin}`);
+  expect(response.headers.get('content-security-policy')).not.toContain('unsafe-inline');
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+  });
 });
 
 test.each(['get', 'post'] as const)(
@@ -173,7 +238,14 @@ test('lets pages of the shop, and no others, call the token endpoint', async () 
 });
 
 function start(options: Partial<IssuerOptions> = {}): Promise<Issuer> {
-  return startIssuer({ port: 0, stateDir, storefrontOrigin, signInLimit: { burst: 100, perSecond: 10 }, ...options });
+  return startIssuer({
+    port: 0,
+    stateDir,
+    storefrontOrigin,
+    signInLimit: plenty,
+    signInAccountLimit: plenty,
+    ...options,
+  });
 }
 
 /** On the same port: the issuer's name is its address. */
@@ -188,94 +260,4 @@ async function restart(): Promise<void> {
 function verify(token: string, options: JWTVerifyOptions) {
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
   return jwtVerify(token, keys, { issuer: issuer.url, algorithms: ['ES256'], ...options });
-}
-
-type Parameters = Record<string, string>;
-
-async function signIn(account: string, parameters: Parameters, browser = createBrowser()) {
-  const { code, verifier } = await authorize(account, parameters, browser);
-  const { status, body } = await redeem(code, verifier);
-  expect(status).toBe(200);
-  return body;
-}
-
-async function authorize(account: string, parameters: Parameters, browser = createBrowser()) {
-  const { page, verifier } = await openSignIn(parameters, browser);
-  let response = await browser.post(page, { account });
-  for (let step = 0; step < 6; step++) {
-    const location = new URL(response.headers.get('location') ?? page, issuer.url);
-    if (location.origin === storefrontOrigin) return { code: location.searchParams.get('code') ?? '', verifier };
-    response = response.status === 200 ? await submitForm(response, browser) : await browser.get(location.href);
-  }
-  throw new Error('the sign-in never came back to the shop');
-}
-
-/** What the provider's page does by its script, when the policy lets it. */
-async function submitForm(response: Response, browser: Browser): Promise<Response> {
-  expect(response.headers.get('content-security-policy')).toMatch(/script-src 'none' 'sha256-/);
-  const form = await response.text();
-  const fields = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ]);
-  return browser.post(/action="([^"]+)"/.exec(form)?.[1] ?? '', Object.fromEntries(fields));
-}
-
-async function openSignIn(parameters: Parameters, browser: Browser) {
-  const verifier = randomBytes(32).toString('base64url');
-  const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const response = await browser.get(authorizeUrl(parameters, challenge));
-  return { page: new URL(response.headers.get('location') ?? '', issuer.url).href, verifier };
-}
-
-function authorizeUrl(parameters: Parameters, challenge: string): string {
-  const query = {
-    client_id: 'storefront',
-    response_type: 'code',
-    redirect_uri: `${storefrontOrigin}/signed-in`,
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    ...parameters,
-  };
-  return `${issuer.url}/auth?${new URLSearchParams(query)}`;
-}
-
-function redeem(code: string, verifier: string) {
-  return postForm('/token', {
-    grant_type: 'authorization_code',
-    client_id: 'storefront',
-    redirect_uri: `${storefrontOrigin}/signed-in`,
-    code,
-    code_verifier: verifier,
-  });
-}
-
-async function postForm(path: string, form: Parameters, headers: Parameters = {}) {
-  const response = await fetch(issuer.url + path, { method: 'POST', body: new URLSearchParams(form), headers });
-  return { status: response.status, body: await response.json() };
-}
-
-function basic(user: string, password: string): Parameters {
-  return { authorization: `Basic ${btoa(`${user}:${password}`)}` };
-}
-
-type Browser = ReturnType<typeof createBrowser>;
-
-/** Keeps cookies and follows nothing. */
-function createBrowser() {
-  const cookies = new Map<string, string>();
-  async function send(url: string, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return response;
-  }
-  return {
-    get: (url: string, _form?: Parameters) => send(url),
-    post: (url: string, form: Parameters) => send(url, { method: 'POST', body: new URLSearchParams(form) }),
-  };
 }

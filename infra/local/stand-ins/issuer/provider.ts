@@ -7,6 +7,7 @@ import {
   scopes,
   storefrontClientId,
 } from '@grocer/contracts/identity';
+import type { JWK } from 'jose';
 import Provider, {
   type AdapterFactory,
   type ClientMetadata,
@@ -22,6 +23,8 @@ export interface ProviderOptions {
   /** The shop's origin: the only one that sign-ins return to and that may call the token endpoint from a page. */
   readonly storefrontOrigin: string;
   readonly secrets: IssuerSecrets;
+  /** Private keys, all of them published; the first one signs. */
+  readonly signingKeys: readonly JWK[];
   readonly adapter: AdapterFactory;
 }
 
@@ -29,7 +32,7 @@ const halfAnHour = 30 * 60;
 const day = 24 * 60 * 60;
 
 /** In seconds. */
-const lifetimes = {
+export const lifetimes = {
   AccessToken: halfAnHour,
   ClientCredentials: halfAnHour,
   IdToken: halfAnHour,
@@ -41,10 +44,11 @@ const lifetimes = {
 };
 
 /** The OpenID provider as contracts §4 has it. Its keys are fixed: to rotate them, make another with the keys in new order. */
-export function createProvider({ issuer, storefrontOrigin, secrets, adapter }: ProviderOptions): Provider {
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, storefrontOrigin, secrets, signingKeys, adapter } = options;
   return new Provider(issuer, {
     adapter,
-    jwks: { keys: [...secrets.signingKeys] },
+    jwks: { keys: [...signingKeys] },
     cookies: { keys: [secrets.cookieKey] },
     clients: [storefront(storefrontOrigin), cli(secrets.cliSecret)],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },

@@ -1,22 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
-import { contentSecurityPolicy } from '../page.ts';
+import { pageHeaders } from '../page.ts';
 import type { TokenBuckets } from '../token-bucket.ts';
 import { errorPage, signInPage } from './pages.ts';
 import { findDemoAccount } from './provider.ts';
 
 type Context = Parameters<Parameters<Provider['use']>[0]>[0];
 
+/** How often may be signed in: from one address, which a header cannot change, and as one account, from wherever. */
+export interface SignInLimits {
+  readonly client: TokenBuckets;
+  readonly account: TokenBuckets;
+}
+
 const maxFormBytes = 1024;
 
 /** Serves `/sign-in/{uid}`: GET offers the demo accounts, a form POST of `account=<subject>` signs that one in. */
-export function serveSignIn(provider: Provider, storefrontOrigin: string, limit: TokenBuckets): void {
+export function serveSignIn(provider: Provider, storefrontOrigin: string, limits: SignInLimits): void {
   protectPages(provider, storefrontOrigin);
   provider.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/sign-in/')) return next();
     try {
-      await (ctx.method === 'POST' ? signIn(provider, limit, ctx) : offerAccounts(provider, ctx));
+      await (ctx.method === 'POST' ? signIn(provider, limits, ctx) : offerAccounts(provider, ctx));
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
       refuse(ctx, 400, 'This sign-in has ended. Go back to the shop and start again.');
@@ -29,9 +35,10 @@ export function serveSignIn(provider: Provider, storefrontOrigin: string, limit:
  * one script, which submits a form between two people's sessions.
  */
 function protectPages(provider: Provider, storefrontOrigin: string): void {
-  const policy = `${contentSecurityPolicy(storefrontOrigin)}; script-src 'none'`;
+  const headers = pageHeaders(storefrontOrigin);
+  const policy = `${headers['content-security-policy']}; script-src 'none'`;
   provider.use(async (ctx, next) => {
-    ctx.set({ 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' });
+    ctx.set({ ...headers, 'content-security-policy': policy });
     await next();
   });
 }
@@ -46,15 +53,20 @@ async function offerAccounts(provider: Provider, ctx: Context): Promise<void> {
   await goOn(provider, ctx, { consent: {} });
 }
 
-async function signIn(provider: Provider, limit: TokenBuckets, ctx: Context): Promise<void> {
-  const waitSeconds = limit.take(ctx.req.socket.remoteAddress ?? '');
-  if (waitSeconds > 0) {
-    ctx.set('Retry-After', String(waitSeconds));
-    return refuse(ctx, 429, 'Too many sign-ins from this address. Wait a moment, then try again.');
-  }
+async function signIn(provider: Provider, limits: SignInLimits, ctx: Context): Promise<void> {
+  const clientWait = limits.client.take(ctx.req.socket.remoteAddress ?? '');
+  if (clientWait > 0) return refuseForNow(ctx, clientWait, 'from this address');
+  // A name that nobody has is counted for its client alone: invented ones must not fill the accounts' buckets.
   const account = findDemoAccount(await readAccount(ctx.req));
   if (!account) return refuse(ctx, 400, 'There is no such account.');
+  const accountWait = limits.account.take(account.subject);
+  if (accountWait > 0) return refuseForNow(ctx, accountWait, 'as this account');
   await goOn(provider, ctx, { login: { accountId: account.subject } });
+}
+
+function refuseForNow(ctx: Context, waitSeconds: number, whose: string): void {
+  ctx.set('Retry-After', String(waitSeconds));
+  refuse(ctx, 429, `Too many sign-ins ${whose}. Wait a moment, then try again.`);
 }
 
 async function goOn(
