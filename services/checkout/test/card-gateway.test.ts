@@ -24,6 +24,19 @@ describe('the card gateway', () => {
     expect(await standIn.movements(order.id)).toEqual(['authorised']);
   });
 
+  it('holds the total once for a hundred requests with one key at two instances', async () => {
+    const body = await orderBody(harness.database);
+    const before = (await standIn.ledger()).length;
+    const other = harness.buildAnother({ database: harness.database.another('checkout', 10) });
+    const responses = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        place(harness, body, { key: 'a-hundred', app: index % 2 ? other : harness.app }),
+      ),
+    );
+    expect(new Set(responses.map(({ statusCode }) => statusCode)).difference(new Set([201, 409]))).toEqual(new Set());
+    expect((await standIn.ledger()).slice(before).map(({ kind }) => kind)).toEqual(['authorised']);
+  });
+
   it('lets the hold of a cancelled order go', async () => {
     const { id } = await placed(harness);
     const response = await call(harness, 'POST', `/checkout/v1/orders/${id}/cancel`);
@@ -53,6 +66,8 @@ describe('the card gateway', () => {
     const response = await placeWith(paymentMethod);
     const order = response.json<Order>();
     expect(response.statusCode).toBe(202);
+    expect(response.headers.location).toBe(`/checkout/v1/orders/${order.id}`);
+    expect(await readShelf(harness.database.admin, TEA)).toMatchObject({ reserved: 2 });
     expect(order).toMatchObject({ status: 'pending-payment', payment: { status: 'unknown' } });
     expect(await standIn.movements(order.id)).toEqual(movements);
   });
