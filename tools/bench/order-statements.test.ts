@@ -9,6 +9,11 @@ describe('what is measured', async () => {
     expect(differenceOf(transactions, sent)).toBeUndefined();
   });
 
+  it('is what is sent, though telemetry cuts it off', () => {
+    expect(differenceOf(transactions, sent.with(1, `${sent[1]?.slice(0, 200)}…`))).toBeUndefined();
+    expect(differenceOf(transactions, sent.with(1, 'with another as (…'))).toContain('statement 2');
+  });
+
   it('differs by a statement that is another, one too many or one too few', () => {
     expect(differenceOf(transactions, sent.with(1, 'select 1'))).toContain('statement 2 is sent as: select 1');
     expect(differenceOf(transactions, [...sent, 'commit'])).toContain('statement 5 is sent as: commit');

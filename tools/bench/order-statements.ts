@@ -64,15 +64,23 @@ export async function orderTransactions(): Promise<Transaction[]> {
   ];
 }
 
-/** How what checkout sent for a real order differs from these; undefined when it is the same, statement by statement. */
+/**
+ * How what checkout sent for a real order differs from these; undefined when it is the same, statement by statement, or as far
+ * as telemetry tells of it.
+ */
 export function differenceOf(transactions: readonly Transaction[], sent: readonly string[]): string | undefined {
   const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
   const [ours, theirs] = [transactions.flat().map(({ text }) => oneLine(text)), sent.map(oneLine)];
   const place = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, index) => index).find(
-    (index) => ours[index] !== theirs[index],
+    (index) => !isAsTold(ours[index] ?? '', theirs[index] ?? ''),
   );
   if (place === undefined) return undefined;
   return `statement ${place + 1} is sent as: ${theirs[place] ?? 'none'}\nand measured as: ${ours[place] ?? 'none'}`;
+}
+
+/** Telemetry cuts long texts off. */
+function isAsTold(text: string, told: string): boolean {
+  return told.length > 1 && told.endsWith('…') ? text.startsWith(told.slice(0, -1)) : text === told;
 }
 
 /** Notes what is asked of a database that answers nothing. */
