@@ -5,16 +5,18 @@ import { answerProblem } from '@grocer/chassis/http-problems';
 import { answerUnreadable } from '@grocer/chassis/http-unreadable';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createLog, type Log } from '@grocer/chassis/log';
-import { apiAudience } from '@grocer/contracts/identity';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { readBody } from './edge/body.ts';
+import { answerPreflights, openToOrigins } from './edge/cors.ts';
 import { type Forwarding, forward } from './edge/forward.ts';
 import { limitClients, limitOrders } from './edge/limits.ts';
 import { refuseOddities } from './edge/oddities.ts';
 import { servePages } from './edge/pages.ts';
 import { originForm } from './edge/path.ts';
+import { securityHeaders } from './edge/security-headers.ts';
 import { createEdgeTracing } from './edge/tracing.ts';
 import { createUpstream } from './edge/upstream.ts';
+import { type LocalIssuer, trustLocalIssuer } from './identity.ts';
 import { claimPort, portOf } from './processes/ports.ts';
 import type { Rate } from './stand-ins/token-bucket.ts';
 
@@ -26,7 +28,9 @@ export interface EdgeOptions {
   readonly routes: readonly { prefix: string; url: string }[];
   readonly clientLimit: Rate;
   readonly orderLimit: Rate;
-  readonly issuer: { url: string; discoveryUrl: string };
+  /** Other origins whose pages may call the API. */
+  readonly allowedOrigins: readonly string[];
+  readonly issuer: LocalIssuer;
   /** Where the edge's spans go (OTLP/HTTP). */
   readonly telemetryUrl: string;
   readonly log?: Log;
@@ -42,7 +46,7 @@ const graceMs = 5000;
 
 /** The only door of the estate: routes, serves the pages, limits rates; it rewrites nothing and repeats nothing. */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { port, routes, clientLimit, orderLimit, issuer, telemetryUrl, pages } = options;
+  const { port, routes, clientLimit, orderLimit, allowedOrigins, issuer, telemetryUrl, pages } = options;
   const log = options.log ?? createLog({ name: 'edge' });
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
@@ -55,13 +59,15 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     'onResponse',
     async () => void (stopping.signal.aborted && setImmediate(() => app.server.closeIdleConnections())),
   );
+  openToOrigins(app, allowedOrigins);
   limitClients(app, clientLimit);
+  answerPreflights(app);
   refuseOddities(app);
-  limitOrders(app, orderLimit, createVerifier({ ...issuer, issuer: issuer.url, audience: apiAudience }));
+  limitOrders(app, orderLimit, createVerifier(trustLocalIssuer(issuer), log));
   for (const { prefix, url } of routes) {
     routeTo(app, prefix, url, { upstream, tracing, log, stopping: stopping.signal });
   }
-  await servePages(app, { pages, issuer: issuer.url, observatory: telemetryUrl });
+  await servePages(app, { pages, issuer: issuer.issuerUrl, observatory: telemetryUrl });
   await claimPort(port, 'ESTATE_EDGE_PORT', () => app.listen({ host: '127.0.0.1', port }));
 
   return {
@@ -89,16 +95,7 @@ function createApp(log: Log): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'strict-origin-when-cross-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    });
-  });
+  app.addHook('onRequest', async ({ protocol }, reply) => void reply.headers(securityHeaders(protocol)));
   return app;
 }
 

@@ -13,6 +13,17 @@ const Lifetimes = Type.Object(
   strict,
 );
 
+const Edge = Type.Object(
+  {
+    pages: Type.String(),
+    clientLimit: Rate,
+    orderLimit: Rate,
+    /** As a browser sends one: scheme and host, no path. */
+    allowedOrigins: Type.Array(Type.String({ pattern: '^https?://[^/]+$' })),
+  },
+  strict,
+);
+
 /** What a deployable may be connected to; a target gives each its own address. */
 const Connection = Type.Enum(['database', 'vault', 'issuer', 'catalogue', 'gateway', 'appliance']);
 
@@ -79,7 +90,7 @@ const Estate = Type.Object(
     deployables: Type.Record(Type.String(), Deployable),
     tasks: Type.Record(Type.String(), Task),
     queues: Type.Record(Type.String(), Type.Object({ visibilitySeconds: Count, maxReceiveCount: Count }, strict)),
-    edge: Type.Object({ pages: Type.String(), clientLimit: Rate, orderLimit: Rate }, strict),
+    edge: Edge,
     issuer: Type.Object({ signInLimit: Rate, signInAccountLimit: Rate }, strict),
     /** What a group of the workforce may do. */
     workforce: Type.Record(Type.String(), Type.Array(Type.Enum([...workforceScopes]), { minItems: 1 })),

@@ -118,7 +118,8 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
     ),
     clientLimit: yaml.edge.clientLimit,
     orderLimit: yaml.edge.orderLimit,
-    issuer: { url: around.issuerUrl, discoveryUrl: around.discoveryUrl },
+    allowedOrigins: yaml.edge.allowedOrigins,
+    issuer: around,
     telemetryUrl: around.telemetryUrl,
   });
   cleanup.add(edge.stop);

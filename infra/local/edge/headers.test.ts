@@ -36,3 +36,7 @@ test('keeps the answer’s own headers, repeated ones too', () => {
     'set-cookie': ['a', 'b'],
   });
 });
+
+test('lets no service open its answers to other origins', () => {
+  expect(headersForClient({ 'access-control-allow-origin': '*', etag: '"1"' })).toEqual({ etag: '"1"' });
+});

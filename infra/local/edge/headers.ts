@@ -23,9 +23,10 @@ export function headersForService(headers: IncomingHttpHeaders): Headers {
   return without(headers, [...hopByHop, ...ownToTheEdge, ...namedBy(headers)]);
 }
 
-/** A service's headers as the client may see them. */
+/** A service's headers as the client may see them; to whom an answer is open is the edge's to say (`cors.ts`). */
 export function headersForClient(headers: IncomingHttpHeaders): Headers {
-  return without(headers, [...hopByHop, ...namedBy(headers)]);
+  const cors = Object.keys(headers).filter((name) => name.startsWith('access-control-'));
+  return without(headers, [...hopByHop, ...cors, ...namedBy(headers)]);
 }
 
 function namedBy({ connection = '' }: IncomingHttpHeaders): string[] {

@@ -1,4 +1,4 @@
-import { Rejection, Unavailable } from '@grocer/chassis/errors';
+import { Rejection } from '@grocer/chassis/errors';
 import type { Verifier } from '@grocer/chassis/identity';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createTokenBuckets, type Rate, type TokenBuckets } from '../stand-ins/token-bucket.ts';
@@ -7,15 +7,22 @@ import { decodedPath } from './path.ts';
 /** How an order is placed (contracts §3). */
 const placesOrders = { method: 'POST', path: '/checkout/v1/orders' };
 
-/** Every request counts for the client's address. */
+/**
+ * Every request counts for the client's address, which is its connection's: the edge is the first to be called, so that a header
+ * such as `X-Forwarded-For` is but what a client says of itself, and is never believed.
+ */
 export function limitClients(app: FastifyInstance, rate: Rate): void {
   const buckets = createTokenBuckets(rate);
   app.addHook('onRequest', async (request, reply) => take(buckets, request.ip, reply));
 }
 
-/** An order counts for the account that a verified token names; a token that is no good is left for checkout to refuse. */
+/**
+ * An order counts for the account that a verified token names; a token that is no good counts for nobody, and is left for checkout
+ * to refuse. While no key can be had to tell, none is let by: Unavailable.
+ */
 export function limitOrders(app: FastifyInstance, rate: Rate, verifier: Verifier): void {
   const buckets = createTokenBuckets(rate);
+  void verifier.warmUp();
   app.addHook('preHandler', async (request, reply) => {
     if (request.method !== placesOrders.method || decodedPath(request.url) !== placesOrders.path) return;
     const subject = await subjectOf(request, verifier);
@@ -29,7 +36,7 @@ async function subjectOf({ headers }: FastifyRequest, verifier: Verifier): Promi
   try {
     return (await verifier.verify(token)).subject;
   } catch (error) {
-    if (error instanceof Rejection || error instanceof Unavailable) return undefined;
+    if (error instanceof Rejection) return undefined;
     throw error;
   }
 }

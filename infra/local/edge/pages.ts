@@ -4,6 +4,7 @@ import { sendProblem } from '@grocer/chassis/http-problems';
 import { apiAudience, storefrontClientId } from '@grocer/contracts/identity';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { decodedPath } from './path.ts';
+import { pagesPolicy } from './security-headers.ts';
 
 export interface PagesOptions {
   /** The folder of the built pages; before it exists there are none. */
@@ -18,7 +19,7 @@ const hashed = /-[\w-]{8}\.(?:js|css|map|woff2)$/;
 
 /** Serves the shop's files, its page for every address of the shop's own, and the settings of this estate. */
 export async function servePages(app: FastifyInstance, { pages, issuer, observatory }: PagesOptions): Promise<void> {
-  const headers = { 'content-security-policy': contentSecurityPolicy(issuer), 'cache-control': 'no-cache' };
+  const headers = { 'content-security-policy': pagesPolicy(issuer), 'cache-control': 'no-cache' };
   app.get('/config.json', async (_request, reply) =>
     reply.headers(headers).send({ issuer, observatory, clientId: storefrontClientId, audience: apiAudience }),
   );
@@ -47,17 +48,4 @@ function wantsPage({ method, url, headers }: FastifyRequest): boolean {
 
 function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendProblem(request, reply, 'not-found', 'there is nothing at this address', {});
-}
-
-/** Scripts and styles of the shop alone; beside its own API the pages talk to the issuer. */
-function contentSecurityPolicy(issuer: string): string {
-  return [
-    "default-src 'self'",
-    `connect-src 'self' ${issuer}`,
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }

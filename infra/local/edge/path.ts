@@ -1,6 +1,6 @@
 /** The path of a request's target, decoded as services decode it; Fastify has made sure that it can be. */
 export function decodedPath(url: string): string {
-  const [path = ''] = url.split('?', 1);
+  const [path = ''] = url.split(/[?#]/, 1);
   return decodeURIComponent(path);
 }
 
@@ -10,8 +10,9 @@ export function originForm(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-/** Whether the path has a segment that not everyone reads alike: `..`, or an empty one before the last. */
+/** Whether the target is one that not everyone reads alike: a fragment, or a segment `..`, or an empty one before the last. */
 export function strays(url: string): boolean {
+  if (url.includes('#')) return true;
   const segments = decodedPath(url).split(/[/\\]/).slice(1);
   return segments.includes('..') || segments.slice(0, -1).includes('');
 }

@@ -168,6 +168,22 @@ describe('limits', () => {
     expect(await statuses[2]?.json()).toMatchObject({ type: 'https://grocer.example/problems/too-many-requests' });
   });
 
+  test('are not evaded by who a client says it is', async () => {
+    await restart({ clientLimit: { burst: 1, perSecond: 0.1 } });
+    const statuses: number[] = [];
+    for (const address of ['203.0.113.1', '203.0.113.2'])
+      statuses.push((await get('/catalogue/a', { 'x-forwarded-for': address, forwarded: `for=${address}` })).status);
+    expect(statuses).toEqual([200, 429]);
+  });
+
+  test('count what is not found and preflights too', async () => {
+    await restart({ clientLimit: { burst: 2, perSecond: 0.1 } });
+    const preflight = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+    expect((await get('/nothing')).status).toBe(404);
+    expect((await ask('OPTIONS', '/catalogue/a', preflight)).status).toBe(204);
+    expect((await get('/nothing')).status).toBe(429);
+  });
+
   test('hold an account to its orders, wherever its tokens come from', async () => {
     await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
     const asha = () => issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
@@ -178,12 +194,51 @@ describe('limits', () => {
     expect(await place(ben)).toBe(200);
   });
 
-  test('leave a token that is no good, and what places no order, to the service', async () => {
+  test('count no forged token for the account that it names, and let none evade by it', async () => {
     await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
-    const forged = await issuer.token({ subject: 'customer-1', audience: 'elsewhere' });
-    const good = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
-    expect([await place(forged), await place(forged), await place('garbage')]).toEqual([200, 200, 200]);
-    const reads = [1, 2].map(() => get('/checkout/v1/orders', { authorization: `Bearer ${good}` }));
+    const elsewhere = await startTestIssuer();
+    const asha = { subject: 'customer-1', scopes: ['orders:place' as const] };
+    const forged = [
+      await elsewhere.token({ ...asha, claims: { iss: issuer.issuer } }),
+      await issuer.token({ ...asha, audience: 'elsewhere' }),
+      await issuer.token({ ...asha, expiresIn: -60 }),
+      await issuer.token({ ...asha, type: 'JWT' }),
+      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"customer-1"}').toString('base64url')}.`,
+      'garbage',
+    ];
+    await elsewhere.stop();
+    // The service behind answers 200 to all: what the edge lets by, checkout refuses by the same rules.
+    for (const token of forged) expect(await place(token)).toBe(200);
+    expect(await place(await issuer.token(asha))).toBe(200);
+    expect(await place(await issuer.token(asha))).toBe(429);
+  });
+
+  test('see an order being placed however its address is written', async () => {
+    await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
+    const token = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
+    expect(await place(token)).toBe(200);
+    const headers = `host: shop\r\nauthorization: bearer ${token}\r\ncontent-length: 0\r\n`;
+    const statuses: string[] = [];
+    for (const target of ['/checkout/v1/orders?x=1', '/checkout/v1/orders#x', 'http://shop/checkout/v1/orders'])
+      statuses.push((await askRaw(target, headers, 'POST')).split(' ')[1] ?? '');
+    expect(statuses).toEqual(['429', '404', '429']);
+  });
+
+  test('let no order by while nobody can tell whose it is', async () => {
+    const down = await startTestIssuer({ jwksStatus: () => 503 });
+    await restart({ issuer: issuerFor(down) });
+    const seen = vi.fn<Handler>();
+    handler = seen;
+    const token = await down.token({ subject: 'customer-1', scopes: ['orders:place'] });
+    expect(await place(token)).toBe(503);
+    expect(seen).not.toHaveBeenCalled();
+    await down.stop();
+  });
+
+  test('leave what places no order alone', async () => {
+    await restart({ orderLimit: { burst: 1, perSecond: 0.1 } });
+    const token = await issuer.token({ subject: 'customer-1', scopes: ['orders:place'] });
+    const reads = [1, 2].map(() => get('/checkout/v1/orders', { authorization: `Bearer ${token}` }));
     expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([200, 200]);
   });
 });
@@ -366,13 +421,87 @@ describe('pages', () => {
   });
 });
 
-test('sends security headers with everything, and opens nothing to other origins', async () => {
-  for (const path of ['/', '/catalogue/v1/products', '/nothing']) {
-    const { headers } = await get(path, { origin: 'http://elsewhere.example' });
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('access-control-allow-origin')).toBeNull();
-  }
+describe('security headers', () => {
+  const strict = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
+  };
+
+  test.each(['/', '/config.json', '/catalogue/v1/products', '/nothing'])('go out with %s', async (path) => {
+    const headers = Object.fromEntries((await get(path, { accept: 'text/html' })).headers);
+    expect(headers).toMatchObject(strict);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe-inline');
+    // There is no TLS to hold a browser to.
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
+  test('go out with a refusal by a limit and a failure behind', async () => {
+    await restart({ clientLimit: { burst: 1, perSecond: 0.1 } });
+    handler = (request) => request.socket.destroy();
+    const answers = [await get('/catalogue/a'), await get('/catalogue/a')];
+    expect(answers.map(({ status }) => status)).toEqual([502, 429]);
+    for (const { headers } of answers) expect(Object.fromEntries(headers)).toMatchObject(strict);
+  });
+
+  test('leave a service its own policy', async () => {
+    const own = "default-src 'none'; style-src 'unsafe-inline'";
+    handler = (_request, response) => response.setHeader('content-security-policy', own).end('<svg/>');
+    expect((await get('/catalogue/v1/products/1/picture.svg')).headers.get('content-security-policy')).toBe(own);
+  });
+});
+
+describe('other origins', () => {
+  const partner = 'https://partner.example';
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
+  const opening = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
+
+  test('are told nothing by default, whatever they ask and whatever a service says', async () => {
+    handler = (_request, response) => response.setHeader('access-control-allow-origin', '*').end();
+    for (const origin of [partner, 'null', edge.url]) {
+      const asked = await ask('OPTIONS', '/checkout/v1/orders', { origin, ...preflight });
+      expect([asked.status, opening(asked.headers)]).toEqual([204, []]);
+      for (const path of ['/', '/config.json', '/catalogue/v1/products', '/nothing'])
+        expect(opening((await get(path, { origin })).headers)).toEqual([]);
+    }
+  });
+
+  test('may call the API once they are listed, and read its refusals', async () => {
+    await restart({ allowedOrigins: [partner], clientLimit: { burst: 2, perSecond: 0.1 } });
+    handler = (_request, response) => response.setHeader('vary', 'Accept-Encoding').end();
+    const asked = await ask('OPTIONS', '/checkout/v1/orders', { origin: partner, ...preflight });
+    expect(asked.status).toBe(204);
+    expect(Object.fromEntries(asked.headers)).toMatchObject({
+      'access-control-allow-origin': partner,
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT',
+      'access-control-allow-headers': expect.stringContaining('authorization'),
+    });
+    expect(opening(asked.headers)).not.toContain('access-control-allow-credentials');
+    for (const status of [200, 429]) {
+      const answer = await get('/catalogue/v1/products', { origin: partner });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([status, partner]);
+      expect(answer.headers.get('vary')).toBe(status === 200 ? 'Accept-Encoding, Origin' : 'Origin');
+    }
+  });
+
+  test.each(['https://partner.example.evil', 'http://partner.example', 'https://partner.example:8443', 'null'])(
+    'that are not listed are told nothing, like %s',
+    async (origin) => {
+      await restart({ allowedOrigins: [partner] });
+      expect(opening((await get('/catalogue/v1/products', { origin })).headers)).toEqual([]);
+      const asked = await ask('OPTIONS', '/catalogue/v1/products', { origin, ...preflight });
+      expect(opening(asked.headers)).toEqual([]);
+      expect(asked.headers.get('vary')).toBe('Origin');
+    },
+  );
+
+  test('reach a service with an OPTIONS that is no preflight', async () => {
+    handler = ({ method }, response) => response.writeHead(method === 'OPTIONS' ? 405 : 500).end();
+    expect((await ask('OPTIONS', '/checkout/v1/orders')).status).toBe(405);
+  });
 });
 
 function start(options: Partial<EdgeOptions> = {}): Promise<Edge> {
@@ -386,11 +515,16 @@ function start(options: Partial<EdgeOptions> = {}): Promise<Edge> {
     ],
     clientLimit: plenty,
     orderLimit: plenty,
-    issuer: { url: issuer.issuer, discoveryUrl: issuer.discoveryUrl },
+    allowedOrigins: [],
+    issuer: issuerFor(issuer),
     telemetryUrl: observatory.url,
     log: createLog({ name: 'edge', level: 'silent' }),
     ...options,
   });
+}
+
+function issuerFor({ issuer: issuerUrl, discoveryUrl }: TestIssuer): EdgeOptions['issuer'] {
+  return { issuerUrl, discoveryUrl, workforce: { operators: ['orders:read'] } };
 }
 
 async function restart(options: Partial<EdgeOptions>): Promise<void> {
@@ -399,7 +533,12 @@ async function restart(options: Partial<EdgeOptions>): Promise<void> {
 }
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(edge.url + path, { headers });
+  return ask('GET', path, headers);
+}
+
+/** `fetch` keeps `origin` and the like to itself. */
+function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(edge.url + path, { method, headers });
 }
 
 async function place(token: string, path = '/checkout/v1/orders'): Promise<number> {
@@ -418,8 +557,8 @@ async function getRaw(path: string): Promise<number> {
   return Number((await askRaw(path, 'host: shop\r\n')).split(' ')[1]);
 }
 
-async function askRaw(target: string, headers: string): Promise<string> {
+async function askRaw(target: string, headers: string, method = 'GET'): Promise<string> {
   const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
-  socket.write(`GET ${target} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`);
+  socket.write(`${method} ${target} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`);
   return text(socket);
 }
