@@ -2,6 +2,6 @@ path "database/creds/auditor" {
   capabilities = ["read"]
 }
 
-path "secret/data/payment-gateway" {
+path "secret/data/payment-ledger" {
   capabilities = ["read"]
 }

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { goDuration } from './durations.ts';
 import type { Lease, Token } from './store.ts';
 
 // The release whose documentation this follows.
 const version = '1.21.0+stand-in';
 
-/** The shape of every answer of Vault's that is no bare status. */
+/** The shape of every answer of Vault's that is no bare status; the request's id is added where the request is known. */
 export function answer(fields: Record<string, unknown>): Record<string, unknown> {
   return {
-    request_id: randomUUID(),
+    request_id: '',
     lease_id: '',
     renewable: false,
     lease_duration: 0,
@@ -20,8 +20,9 @@ export function answer(fields: Record<string, unknown>): Record<string, unknown>
 }
 
 /** The answer to a login or a renewal; at a renewal Vault repeats the token that the caller sent. */
-export function authAnswer(token: Token, secret: string): Record<string, unknown> {
+export function authAnswer(token: Token, secret: string, warnings: string[] = []): Record<string, unknown> {
   return answer({
+    warnings: warnings.length > 0 ? warnings : null,
     auth: {
       client_token: secret,
       accessor: token.accessor,
@@ -46,7 +47,7 @@ export function tokenAnswer(token: Token, secret: string): Record<string, unknow
       id: secret,
       accessor: token.accessor,
       policies: token.policies,
-      display_name: neverEnds ? 'root' : `jwt-${token.role}`,
+      display_name: displayNameOf(token),
       path: neverEnds ? 'auth/token/root' : 'auth/jwt/login',
       meta: neverEnds ? null : { role: token.role },
       type: 'service',
@@ -64,9 +65,31 @@ export function tokenAnswer(token: Token, secret: string): Record<string, unknow
   });
 }
 
+/** How Vault calls the holder of a token in answers and in its audit log. */
+export function displayNameOf({ role }: Token): string {
+  return role === 'root' ? 'root' : `jwt-${role}`;
+}
+
 /** What was leased, or, at a renewal, the lease alone. */
-export function leaseAnswer(lease: Lease, data: Record<string, string> | null): Record<string, unknown> {
-  return answer({ lease_id: lease.id, renewable: true, lease_duration: secondsUntil(lease.expiresAt), data });
+export function leaseAnswer(
+  lease: Lease,
+  data: Record<string, string> | null,
+  warnings: string[] = [],
+): Record<string, unknown> {
+  return answer({
+    lease_id: lease.id,
+    renewable: true,
+    lease_duration: secondsUntil(lease.expiresAt),
+    data,
+    warnings: warnings.length > 0 ? warnings : null,
+  });
+}
+
+/** What Vault adds when it grants less than was asked for, because the longest life is near (sdk/framework, CalculateTTL). */
+export function cappedWarning(asked: number | undefined, until: number, maxAt: number): string[] {
+  if (asked === undefined || until < maxAt || asked <= secondsUntil(until)) return [];
+  const [wanted, granted] = [goDuration(asked), goDuration(secondsUntil(until))];
+  return [`TTL of "${wanted}" exceeded the effective max_ttl of "${granted}"; TTL value is capped accordingly`];
 }
 
 export function leaseLookupAnswer(lease: Lease): Record<string, unknown> {

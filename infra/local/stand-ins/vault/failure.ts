@@ -11,11 +11,32 @@ export class Failure extends Error {
   }
 }
 
-/** The token lets nobody in, or its policies do not cover the path. */
-export function permissionDenied(): Failure {
-  return new Failure(403, '1 error occurred:\n\t* permission denied\n\n');
+// Vault words some errors as a list (Go's multierror) even when there is one; see vault/request_handling.go, CheckToken.
+function listed(...faults: string[]): string {
+  const count = faults.length === 1 ? '1 error' : `${faults.length} errors`;
+  return `${count} occurred:\n${faults.map((fault) => `\t* ${fault}\n`).join('')}\n`;
 }
 
+/** There is no token. */
+export function permissionDenied(): Failure {
+  return new Failure(403, 'permission denied');
+}
+
+/** There is a token, but its policies do not cover the path. */
+export function deniedByPolicy(): Failure {
+  return new Failure(403, listed('permission denied'));
+}
+
+/** The token is unknown, has expired or was revoked. */
 export function invalidToken(): Failure {
-  return new Failure(403, '2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n');
+  return new Failure(403, listed('permission denied', 'invalid token'));
+}
+
+/** The mount is there, the path below it is not. */
+export function unsupportedPath(): Failure {
+  return new Failure(404, listed('unsupported path'));
+}
+
+export function unsupportedOperation(): Failure {
+  return new Failure(405, listed('unsupported operation'));
 }

@@ -1,43 +1,64 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { Log } from '@grocer/chassis/log';
 import { Failure } from './failure.ts';
-import type { Capability } from './policies.ts';
-import type { VaultReply, VaultRequest } from './routes.ts';
+import type { Operation, VaultReply, VaultRequest } from './request.ts';
 
 const maxBodyBytes = 1024 * 1024;
 
-const capabilities: Record<string, Capability> = {
+const operations: Record<string, Operation> = {
   GET: 'read',
+  HEAD: 'read',
   POST: 'update',
   PUT: 'update',
   DELETE: 'delete',
-  LIST: 'list',
 };
 
-/** A server of `/v1/…`: JSON in, JSON out, errors as Vault words them. */
+/** A server of `/v1/…`: JSON in, JSON out, errors as Vault words them (http/logical.go of its source). */
 export function createVaultServer(handle: (request: VaultRequest) => Promise<VaultReply>, log: Log): Server {
-  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const { status, body } = await readRequest(incoming)
+  return createServer((incoming, outgoing) => {
+    void readRequest(incoming)
       .then(handle)
-      .catch((error: unknown) => failureReply(error, log));
-    outgoing.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-    outgoing.end(body && JSON.stringify(body));
-  };
-  return createServer((incoming, outgoing) => void answer(incoming, outgoing));
+      .catch((error: unknown) => failureReply(error, log))
+      .then(({ status, body }) => {
+        outgoing.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        outgoing.end(body && incoming.method !== 'HEAD' ? JSON.stringify(body) : undefined);
+      });
+  });
+}
+
+/** An error as an answer; what is no failure of the caller's is logged, and kept from it. */
+export function failureReply(error: unknown, log: Log): VaultReply {
+  if (error instanceof Failure) return { status: error.status, body: { errors: error.errors } };
+  log.error({ err: error }, 'a request to Vault failed');
+  return { status: 500, body: { errors: ['internal error'] } };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<VaultRequest> {
-  const [pathname = ''] = (incoming.url ?? '').split('?', 1);
-  const capability = capabilities[incoming.method ?? ''];
-  if (!pathname.startsWith('/v1/')) throw new Failure(404);
-  if (!capability) throw new Failure(405);
-  const token = incoming.headers['x-vault-token'];
+  const { method = '', socket, headers } = incoming;
+  const [pathname = '', search = ''] = (incoming.url ?? '').split('?', 2);
+  const path = pathname.startsWith('/v1/') ? pathname.slice('/v1/'.length) : '';
+  if (path === '') throw new Failure(404);
+  const operation = operations[method];
+  if (!operation) throw new Failure(405);
+  const query = new URLSearchParams(search);
   return {
-    capability,
-    path: pathname.slice('/v1/'.length),
-    token: typeof token === 'string' ? token : undefined,
-    body: parseBody(await readBody(incoming)),
+    method,
+    operation: operation === 'read' && query.get('list') === 'true' ? 'list' : operation,
+    path,
+    query,
+    token: tokenOf(headers),
+    body: operation === 'update' ? parseBody(await readBody(incoming)) : {},
+    remoteAddress: socket.remoteAddress ?? '',
+    remotePort: socket.remotePort ?? 0,
   };
+}
+
+/** https://developer.hashicorp.com/vault/api-docs#authentication: Vault's own header, else a bearer token. */
+function tokenOf(headers: IncomingHttpHeaders): string | undefined {
+  const own = headers['x-vault-token'];
+  if (typeof own === 'string' && own !== '') return own;
+  const [, bearer] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
+  return bearer?.trim();
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
@@ -55,15 +76,9 @@ function parseBody(text: string): Record<string, unknown> {
   if (text === '') return {};
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return { ...body };
+    if (typeof body === 'object' && !Array.isArray(body)) return { ...body };
   } catch {
     // Falls through to the one answer for everything that is no JSON object.
   }
   throw new Failure(400, 'error parsing JSON');
-}
-
-function failureReply(error: unknown, log: Log): VaultReply {
-  if (error instanceof Failure) return { status: error.status, body: { errors: error.errors } };
-  log.error({ err: error }, 'a request to Vault failed');
-  return { status: 500, body: { errors: ['internal error'] } };
 }

@@ -1,33 +1,30 @@
-import { vaultAudience } from '@grocer/contracts/identity';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { Failure } from './failure.ts';
+import type { JwtConfig, LoginRole } from './setup.ts';
 
-/** The issuer whose tokens let a workload in. */
-export interface TrustedIssuer {
-  issuer: string;
-  jwksUri: string;
-}
-
-/** The auth method `jwt`: a role's name comes back when the token is its workload's. Every role's subject is its own name. */
+/** The auth method `jwt`: a role's name comes back when the token is bound to it. */
 export type JwtLogin = (role: string | undefined, jwt: string | undefined) => Promise<string>;
 
-export function createJwtLogin({ issuer, jwksUri }: TrustedIssuer, roles: ReadonlySet<string>): JwtLogin {
+/** Words and order are those of the plugin (vault-plugin-auth-jwt, path_login.go) and of its validator (hashicorp/cap, jwt). */
+export function createJwtLogin(config: JwtConfig, roles: Record<string, LoginRole>): JwtLogin {
   // An unknown key is asked for at once, as Vault does: a workload must not be refused because keys have just rotated.
-  const keys = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 0 });
-  return async (role, jwt) => {
-    if (!role) throw new Failure(400, 'missing role');
-    if (!roles.has(role)) throw new Failure(400, `role "${role}" could not be found`);
+  const keys = createRemoteJWKSet(new URL(config.jwks_url), { cooldownDuration: 0 });
+  const roleOf = new Map(Object.entries(roles));
+  return async (name, jwt) => {
+    if (!name) throw new Failure(400, 'missing role');
+    const role = roleOf.get(name);
+    if (!role) throw new Failure(400, `role "${name}" could not be found`);
     if (!jwt) throw new Failure(400, 'missing token');
     try {
       await jwtVerify(jwt, keys, {
-        issuer,
-        audience: vaultAudience,
-        subject: role,
-        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        issuer: config.bound_issuer,
+        audience: role.bound_audiences,
+        subject: role.bound_subject,
+        algorithms: config.jwt_supported_algs,
         requiredClaims: ['exp'],
-        clockTolerance: 30,
+        clockTolerance: role.clock_skew_leeway,
       });
-      return role;
+      return name;
     } catch (error) {
       // Keys that cannot be fetched are this side's fault, and worth another try.
       if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
@@ -36,17 +33,16 @@ export function createJwtLogin({ issuer, jwksUri }: TrustedIssuer, roles: Readon
   };
 }
 
-const claimNames: Record<string, string> = {
-  aud: 'audience',
-  iss: 'issuer',
-  sub: 'subject',
-  exp: 'expiration time',
-  nbf: 'not before',
-  iat: 'issued at',
+const claimFaults: Record<string, string> = {
+  iss: 'invalid issuer (iss) claim',
+  sub: 'invalid subject (sub) claim',
+  aud: 'invalid audience (aud) claim: audience claim does not match any expected audience',
+  nbf: 'invalid not before (nbf) claim: token not yet valid',
+  exp: 'invalid expiration time (exp) claim: token is expired',
 };
 
 function describe(error: errors.JOSEError): string {
   const isClaim = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
   if (!isClaim) return `error verifying token signature: ${error.message}`;
-  return `invalid ${claimNames[error.claim] ?? error.claim} (${error.claim}) claim: ${error.message}`;
+  return claimFaults[error.claim] ?? error.message;
 }

@@ -1,22 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '@grocer/chassis/log';
 import type { DatabaseEngine } from './database-engine.ts';
+import { secondsOf } from './durations.ts';
 import { Failure, invalidToken } from './failure.ts';
+import { alphanumeric } from './identifiers.ts';
+import type { DatabaseRole } from './setup.ts';
 import type { Lease, Store, Token } from './store.ts';
-
-export interface Lifetimes {
-  leaseSeconds: number;
-  maxLeaseSeconds: number;
-  tokenSeconds: number;
-  maxTokenSeconds: number;
-}
 
 export interface LeasesOptions {
   store: Store;
   engine: DatabaseEngine;
-  lifetimes: Lifetimes;
-  /** Database role → group role in Postgres. */
-  groups: Record<string, string>;
+  roles: Record<string, DatabaseRole>;
   log: Log;
 }
 
@@ -24,6 +18,8 @@ export interface LeasesOptions {
 export interface Leases {
   issue(role: string, token: Token): Promise<{ lease: Lease; password: string }>;
   find(id: string): Lease | undefined;
+  /** The ids of the leases behind `prefix`, without it. */
+  keysOf(prefix: string): string[];
   renew(id: string, increment: number | undefined): Promise<Lease>;
   /** Ends a lease; the next sweep drops its login. */
   end(id: string): void;
@@ -31,16 +27,21 @@ export interface Leases {
   sweep(): Promise<void>;
 }
 
-export function createLeases({ store, engine, lifetimes, groups, log }: LeasesOptions): Leases {
-  const groupOf = new Map(Object.entries(groups));
+export function createLeases({ store, engine, roles, log }: LeasesOptions): Leases {
+  const roleOf = new Map(Object.entries(roles));
+  const lookUp = (name: string): DatabaseRole => {
+    const role = roleOf.get(name);
+    if (role) return role;
+    throw new Failure(400, `unknown role: ${name}`);
+  };
   const find = (id: string) => {
     const lease = store.lease(id);
     return lease && lease.expiresAt > Date.now() ? lease : undefined;
   };
 
-  async function dropLogin({ id, username }: Lease): Promise<void> {
+  async function dropLogin({ id, role, username }: Lease): Promise<void> {
     try {
-      await engine.drop(username);
+      await engine.drop(lookUp(role), username);
       store.dropLease(id);
     } catch (error) {
       log.warn({ err: error, username }, 'a login could not be dropped yet');
@@ -49,29 +50,31 @@ export function createLeases({ store, engine, lifetimes, groups, log }: LeasesOp
 
   return {
     find,
-    async issue(role, token) {
-      const group = groupOf.get(role);
-      if (group === undefined) throw new Failure(400, `unknown role: ${role}`);
+    keysOf: (prefix) => store.leaseKeys(prefix, Date.now()),
+    async issue(name, token) {
+      const role = lookUp(name);
       const password = randomBytes(24).toString('base64url');
-      const lease = newLease(role, token, lifetimes);
+      const lease = newLease(name, role, token);
       // Recorded first: whatever happens while the login is made, it will be found and dropped.
       store.addLease(lease);
       try {
-        await engine.create({ username: lease.username, password, group, expiresAt: lease.expiresAt });
+        await engine.create(role, { username: lease.username, password, expiresAt: lease.expiresAt });
       } catch (error) {
         store.endLease(lease.id, Date.now());
         throw error;
       }
       if (find(lease.id)) return { lease, password };
-      await engine.drop(lease.username);
+      await engine.drop(role, lease.username);
       throw invalidToken();
     },
-    async renew(id, increment = lifetimes.leaseSeconds) {
+    async renew(id, increment) {
       const lease = find(id);
       const notFound = new Failure(400, 'lease not found');
       if (!lease) throw notFound;
-      const expiresAt = Math.min(Date.now() + increment * 1000, lease.maxAt);
-      await engine.prolong(lease.username, expiresAt);
+      const role = lookUp(lease.role);
+      const seconds = increment ?? secondsOf(role.default_ttl) ?? 0;
+      const expiresAt = Math.min(Date.now() + seconds * 1000, lease.maxAt);
+      await engine.prolong(role, lease.username, expiresAt);
       const renewedAt = Date.now();
       if (!store.renewLease(id, renewedAt, expiresAt)) throw notFound;
       return { ...lease, renewedAt, expiresAt };
@@ -83,29 +86,23 @@ export function createLeases({ store, engine, lifetimes, groups, log }: LeasesOp
   };
 }
 
-function newLease(role: string, token: Token, { leaseSeconds, maxLeaseSeconds }: Lifetimes): Lease {
+function newLease(name: string, role: DatabaseRole, token: Token): Lease {
   const now = Date.now();
+  const [seconds = 0, maxSeconds = 0] = [secondsOf(role.default_ttl), secondsOf(role.max_ttl)];
   return {
-    id: `database/creds/${role}/${alphanumeric(24)}`,
+    id: `database/creds/${name}/${alphanumeric(24)}`,
     tokenHash: token.hash,
-    role,
-    username: usernameOf(token.role, role, now),
+    role: name,
+    username: usernameOf(token.role, name, now),
     issuedAt: now,
     renewedAt: undefined,
-    expiresAt: now + Math.min(leaseSeconds, maxLeaseSeconds) * 1000,
-    maxAt: now + maxLeaseSeconds * 1000,
+    expiresAt: now + Math.min(seconds, maxSeconds) * 1000,
+    maxAt: now + maxSeconds * 1000,
   };
 }
 
 /** Vault's template for PostgreSQL: who, which role, twenty random characters, when. */
 function usernameOf(loginRole: string, databaseRole: string, now: number): string {
-  const who = `jwt-${loginRole}`.slice(0, 8);
+  const who = (loginRole === 'root' ? 'root' : `jwt-${loginRole}`).slice(0, 8);
   return `v-${who}-${databaseRole.slice(0, 8)}-${alphanumeric(20)}-${Math.floor(now / 1000)}`.slice(0, 63);
-}
-
-function alphanumeric(length: number): string {
-  const text = randomBytes(length * 2)
-    .toString('base64')
-    .replace(/[^A-Za-z0-9]/g, '');
-  return text.slice(0, length);
 }

@@ -1,8 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-
-/** What a request does, in Vault's words. */
-export type Capability = 'read' | 'update' | 'delete' | 'list';
+import type { Operation } from './request.ts';
 
 export interface Rule {
   /** A path, or the beginning of paths when it ends with `*`. */
@@ -11,7 +7,7 @@ export interface Rule {
 }
 
 /** Tells whether a token with these policies may do this. */
-export type Authorise = (policies: readonly string[], path: string, capability: Capability) => boolean;
+export type Authorise = (policies: readonly string[], path: string, capability: Operation) => boolean;
 
 // The part of Vault's own policy `default` that has its paths here.
 const defaultPolicy = `
@@ -22,13 +18,10 @@ path "sys/leases/renew" { capabilities = ["update"] }
 path "sys/leases/lookup" { capabilities = ["update"] }
 `;
 
-/** Reads every `<name>.hcl` of a folder; `root` may do everything, a policy that does not exist nothing. */
-export function loadPolicies(folder: string): Authorise {
-  const policies = new Map([['default', parsePolicy('default', defaultPolicy)]]);
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.hcl'))) {
-    const name = basename(file, '.hcl');
-    policies.set(name, parsePolicy(name, readFileSync(join(folder, file), 'utf8')));
-  }
+/** Policies by name, beside Vault's own: `root` may do everything, a policy that does not exist nothing. */
+export function createAuthorise(texts: Record<string, string>): Authorise {
+  const rows = Object.entries({ default: defaultPolicy, ...texts });
+  const policies = new Map(rows.map(([name, text]) => [name, parsePolicy(name, text)]));
   return (names, path, capability) => {
     if (names.includes('root')) return true;
     const granted = capabilitiesOf(

@@ -1,99 +1,69 @@
-import { authAnswer, health, leaseAnswer, leaseLookupAnswer, sealStatus, tokenAnswer } from './answers.ts';
+import { answer, authAnswer, cappedWarning, leaseAnswer, leaseLookupAnswer, tokenAnswer } from './answers.ts';
+import { secondsOf } from './durations.ts';
 import type { Expiry } from './expiry.ts';
-import { Failure, permissionDenied } from './failure.ts';
-import type { JwtLogin } from './jwt-login.ts';
+import { Failure, unsupportedOperation, unsupportedPath } from './failure.ts';
 import type { Leases } from './leases.ts';
-import type { Authorise, Capability } from './policies.ts';
-import type { Token } from './store.ts';
+import type { AdmittedRequest, Operation, VaultReply } from './request.ts';
+import type { ReadSecret } from './secrets.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface VaultRequest {
-  capability: Capability;
-  /** Without the leading `/v1/`. */
-  path: string;
-  /** The header `X-Vault-Token`. */
-  token: string | undefined;
-  body: Record<string, unknown>;
-}
-
-/** Without a body the answer is a bare 204. */
-export interface VaultReply {
-  status: number;
-  body?: Record<string, unknown>;
-}
-
 export interface Engines {
-  login: JwtLogin;
   tokens: Tokens;
-  authorise: Authorise;
   leases: Leases;
-  readSecret: (path: string) => Record<string, unknown>;
+  readSecret: ReadSecret;
   expiry: Expiry;
 }
 
-interface Authenticated extends VaultRequest {
-  holder: Token;
-  /** What follows the route's own path. */
-  rest: string;
-}
-
-interface Route {
+/** A path, or the beginning of paths when it ends with `/`, and what it does. */
+export interface Route {
   path: string;
-  capability: Capability;
-  handle(request: Authenticated): Promise<VaultReply> | VaultReply;
+  operation: Operation;
+  handle(request: AdmittedRequest): Promise<VaultReply> | VaultReply;
 }
 
-/** Vault's HTTP API as far as the estate uses it. */
-export function createRoutes(engines: Engines): (request: VaultRequest) => Promise<VaultReply> {
-  const { login, tokens, authorise, expiry } = engines;
-  let isSealed = false;
+/** What is behind Vault's policies, as far as the estate uses it (contracts §5). */
+export function createRoutes(engines: Engines): Route[] {
+  return [...tokenRoutes(engines), ...leaseRoutes(engines), ...engineRoutes(engines)];
+}
 
-  const setSealed = (sealed: boolean) => {
-    isSealed = sealed;
-    if (sealed) expiry.pause();
-    else expiry.reschedule();
-  };
-  const routes = [
-    ...tokenRoutes(engines),
-    ...leaseRoutes(engines),
-    ...engineRoutes(engines),
-    on('sys/seal', 'update', () => {
-      setSealed(true);
-      return noContent;
-    }),
-  ];
+export function on(path: string, operation: Operation, handle: Route['handle']): Route {
+  return { path, operation, handle };
+}
 
-  async function loginByJwt({ body }: VaultRequest): Promise<VaultReply> {
-    const role = await login(textOf(body.role), textOf(body.jwt));
-    const { token, secret } = tokens.issue(role);
-    expiry.reschedule();
-    return ok(authAnswer(token, secret));
-  }
+const mounts = ['auth/jwt/', 'auth/token/', 'database/', 'secret/', 'sys/'];
 
-  return async (request) => {
-    const { path, capability } = request;
-    if (path === 'sys/health') return { status: isSealed ? 503 : 200, body: health(isSealed) };
-    if (path === 'sys/seal-status') return ok(sealStatus(isSealed));
-    if (isSealed && path !== 'sys/unseal') throw new Failure(503, 'Vault is sealed');
-    if (path === 'auth/jwt/login' && capability === 'update') return loginByJwt(request);
-    const holder = tokens.authenticate(request.token);
-    if (!authorise(holder.policies, path, capability)) throw permissionDenied();
-    if (path === 'sys/unseal') {
-      setSealed(false);
-      return ok(sealStatus(false));
-    }
-    const route = findRoute(routes, request);
-    return route.handle({ ...request, holder, rest: path.slice(route.path.length) });
-  };
+/** The mount that a path belongs to. */
+export function mountOf(path: string): string | undefined {
+  return mounts.find((mount) => path.startsWith(mount));
+}
+
+/** The route of a path; an operation that it lacks is another error than a path that is none. */
+export function findRoute(routes: readonly Route[], path: string, operation: Operation): Route {
+  const route = routes.find((known) => (known.path.endsWith('/') ? path.startsWith(known.path) : path === known.path));
+  if (route?.operation === operation) return route;
+  if (route) throw unsupportedOperation();
+  if (mountOf(path)) throw unsupportedPath();
+  throw new Failure(404, `no handler for route "${path}". route entry not found.`);
+}
+
+export const noContent: VaultReply = { status: 204 };
+
+export function ok(body: Record<string, unknown>): VaultReply {
+  return { status: 200, body };
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function tokenRoutes({ tokens, expiry }: Engines): Route[] {
   return [
     on('auth/token/lookup-self', 'read', ({ holder, token = '' }) => ok(tokenAnswer(holder, token))),
     on('auth/token/renew-self', 'update', ({ holder, token = '', body }) => {
-      const renewed = tokens.renew(holder, secondsOf(body.increment));
+      const increment = secondsOf(body.increment);
+      const renewed = tokens.renew(holder, increment);
       expiry.reschedule();
-      return ok(authAnswer(renewed, token));
+      return ok(authAnswer(renewed, token, cappedWarning(increment, renewed.expiresAt, renewed.maxAt)));
     }),
     on('auth/token/revoke-self', 'update', async ({ holder }) => {
       tokens.revoke(holder);
@@ -110,15 +80,23 @@ function leaseRoutes({ leases, expiry }: Engines): Route[] {
       if (!lease) throw new Failure(400, 'invalid lease');
       return ok(leaseLookupAnswer(lease));
     }),
-    on('sys/leases/renew', 'update', async ({ body }) => {
-      const lease = await leases.renew(leaseIdOf(body), secondsOf(body.increment));
-      expiry.reschedule();
-      return ok(leaseAnswer(lease, null));
+    // https://developer.hashicorp.com/vault/api-docs/system/leases#list-leases, for the operator alone.
+    on('sys/leases/lookup/', 'list', ({ rest }) => {
+      const keys = leases.keysOf(rest.endsWith('/') ? rest : `${rest}/`);
+      if (keys.length === 0) throw new Failure(404);
+      return ok(answer({ data: { keys } }));
     }),
+    on('sys/leases/renew', 'update', async ({ body }) => {
+      const increment = secondsOf(body.increment);
+      const lease = await leases.renew(leaseIdOf(body), increment);
+      expiry.reschedule();
+      return ok(leaseAnswer(lease, null, cappedWarning(increment, lease.expiresAt, lease.maxAt)));
+    }),
+    // https://developer.hashicorp.com/vault/api-docs/system/leases#revoke-lease: without `sync` Vault only queues it.
     on('sys/leases/revoke', 'update', async ({ body }) => {
       leases.end(leaseIdOf(body));
       await expiry.sweep();
-      return noContent;
+      return body.sync === true ? noContent : { status: 202 };
     }),
   ];
 }
@@ -129,45 +107,12 @@ function engineRoutes({ leases, readSecret, expiry }: Engines): Route[] {
       const { lease, password } = await leases.issue(rest, holder).finally(expiry.reschedule);
       return ok(leaseAnswer(lease, { username: lease.username, password }));
     }),
-    on('secret/data/', 'read', ({ rest }) => ok(readSecret(rest))),
+    on('secret/data/', 'read', ({ rest, query }) => ok(readSecret(rest, query.get('version') ?? undefined))),
   ];
-}
-
-function on(path: string, capability: Capability, handle: Route['handle']): Route {
-  return { path, capability, handle };
-}
-
-function findRoute(routes: Route[], { path, capability }: VaultRequest): Route {
-  const route = routes.find((candidate) =>
-    candidate.path.endsWith('/') ? path.startsWith(candidate.path) : path === candidate.path,
-  );
-  if (!route) throw new Failure(404, `no handler for route "${path}". route entry not found.`);
-  if (route.capability !== capability) throw new Failure(405, '1 error occurred:\n\t* unsupported operation\n\n');
-  return route;
-}
-
-const noContent: VaultReply = { status: 204 };
-
-function ok(body: Record<string, unknown>): VaultReply {
-  return { status: 200, body };
 }
 
 function leaseIdOf(body: Record<string, unknown>): string {
   const id = textOf(body.lease_id);
   if (id === undefined) throw new Failure(400, 'lease_id must be specified');
   return id;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-const unitSeconds: Record<string, number> = { m: 60, h: 3600 };
-
-/** An increment as Vault takes it: seconds as a number or text, or with a unit. Nothing and 0 mean the default. */
-function secondsOf(increment: unknown): number | undefined {
-  const text = typeof increment === 'number' ? String(increment) : (textOf(increment) ?? '0');
-  const [, digits, unit = ''] = /^(\d+)([smh]?)$/.exec(text) ?? [];
-  if (digits === undefined) throw new Failure(400, `error parsing increment: ${text}`);
-  return Number(digits) * (unitSeconds[unit] ?? 1) || undefined;
 }

@@ -35,6 +35,8 @@ export interface Store {
   dropExpiredTokens(now: number): void;
   addLease(lease: Lease): void;
   lease(id: string): Lease | undefined;
+  /** The ids of what is still held, behind `prefix`. */
+  leaseKeys(prefix: string, now: number): string[];
   /** False when the lease is over. */
   renewLease(id: string, renewedAt: number, expiresAt: number): boolean;
   endLease(id: string, now: number): void;
@@ -106,6 +108,7 @@ function leasesIn(database: DatabaseSync) {
   const end = database.prepare('update leases set expires_at = ? where id = ? and expires_at > ?');
   const drop = database.prepare('delete from leases where id = ?');
   const over = database.prepare('select * from leases where expires_at <= ?');
+  const held = database.prepare('select id from leases where expires_at > ? order by id');
   const next = database.prepare(
     'select min(expires_at) as at from (select expires_at from leases union all select expires_at from tokens)',
   );
@@ -117,6 +120,12 @@ function leasesIn(database: DatabaseSync) {
       const row = find.get(id);
       return row && leaseOf(row);
     },
+    leaseKeys: (prefix: string, now: number) =>
+      held
+        .all(now)
+        .map(({ id }) => String(id))
+        .filter((id) => id.startsWith(prefix))
+        .map((id) => id.slice(prefix.length)),
     renewLease: (id: string, renewedAt: number, expiresAt: number) =>
       renew.run(renewedAt, expiresAt, id, renewedAt).changes === 1,
     endLease: (id: string, now: number) => void end.run(now, id, now),
