@@ -11,6 +11,8 @@ export interface GatewayOptions {
   /** Where intents, the ledger and kept answers outlive a restart. */
   readonly stateDir?: string;
   readonly apiKey: string;
+  /** A restricted key, which may read and do nothing else. */
+  readonly readingKey?: string;
   /** How late `pm_card_slow` is answered: later than a client should wait. */
   readonly slowMilliseconds?: number;
   readonly clock?: () => Date;
@@ -23,12 +25,13 @@ export interface Gateway {
 
 /** Stripe's PaymentIntents as far as a shop with manual capture needs them; `GET /ledger` lists the money that moved. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port, stateDir, apiKey, slowMilliseconds = 15_000, clock = () => new Date() } = options;
+  const { port, stateDir, apiKey, readingKey, slowMilliseconds = 15_000, clock = () => new Date() } = options;
   const database = openState(stateDir, 'gateway');
   const ledger = createLedger(database);
   const faults = createFaults(slowMilliseconds);
   const app = buildGatewayApp({
     apiKey,
+    readingKey,
     operations: createOperations(ledger, clock),
     keys: createIdempotencyKeys(database, clock),
     faults,

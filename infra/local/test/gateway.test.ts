@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Gateway, startGateway } from '../stand-ins/gateway.ts';
 
 const apiKey = 'sk_test_of_the_estate';
+const readingKey = 'rk_test_of_the_estate';
 const slowMilliseconds = 1000;
 let stateDir: string;
 let gateway: Gateway;
@@ -13,7 +14,7 @@ let stripe: Stripe;
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'grocer-gateway-'));
-  gateway = await startGateway({ port: 0, stateDir, apiKey, slowMilliseconds });
+  gateway = await startGateway({ port: 0, stateDir, apiKey, readingKey, slowMilliseconds });
   stripe = connect(apiKey);
 });
 
@@ -45,6 +46,18 @@ describe('the official SDK', () => {
       payment_intent: { status: 'canceled' },
     });
     expect(await movements()).toEqual(['authorised 1250', 'released 1250']);
+  });
+
+  test('may only read by a restricted key', async () => {
+    const { id } = await stripe.paymentIntents.create(intent('o-1'));
+    const reader = connect(readingKey);
+
+    expect(await reader.paymentIntents.retrieve(id)).toMatchObject({ id, status: 'requires_capture' });
+    await expect(reader.paymentIntents.capture(id)).rejects.toMatchObject({
+      type: 'StripePermissionError',
+      statusCode: 403,
+    });
+    expect(await movements()).toEqual(['authorised 1250']);
   });
 
   test('is told a decline as Stripe tells it', async () => {

@@ -11,6 +11,7 @@ import { InvalidParameters, StripeError } from './stripe-error.ts';
 
 export interface GatewayAppOptions {
   readonly apiKey: string;
+  readonly readingKey: string | undefined;
   readonly operations: Operations;
   readonly keys: IdempotencyKeys;
   readonly faults: Faults;
@@ -23,8 +24,14 @@ interface OfIntent {
 }
 
 /** The gateway's HTTP side, not listening. */
-export function buildGatewayApp({ apiKey, operations, entries, ...settling }: GatewayAppOptions): FastifyInstance {
-  const app = createApp(apiKey);
+export function buildGatewayApp({
+  apiKey,
+  readingKey,
+  operations,
+  entries,
+  ...settling
+}: GatewayAppOptions): FastifyInstance {
+  const app = createApp(apiKey, readingKey);
   const once = createOnce(settling);
   app.get('/v1/payment_intents', (request) => operations.list(queryOf(request)));
   app.get<OfIntent>('/v1/payment_intents/:id', (request) => operations.retrieve(request.params.id, queryOf(request)));
@@ -39,7 +46,10 @@ export function buildGatewayApp({ apiKey, operations, entries, ...settling }: Ga
   return app;
 }
 
-function createApp(apiKey: string): FastifyInstance {
+// https://docs.stripe.com/keys/restricted-api-keys: the key is good, but not for this.
+const lacksPermission = 'The provided key does not have the required permissions for this endpoint.';
+
+function createApp(apiKey: string, readingKey: string | undefined): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
@@ -52,7 +62,11 @@ function createApp(apiKey: string): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('request-id', request.id);
     if (presentsKey(request, apiKey)) return;
-    throw new StripeError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
+    if (readingKey === undefined || !presentsKey(request, readingKey)) {
+      throw new StripeError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
+    }
+    if (request.method !== 'GET')
+      throw new StripeError(403, { type: 'invalid_request_error', message: lacksPermission });
   });
   app.setErrorHandler<FastifyError | StripeError>((error, _request, reply) => sendError(reply, error));
   app.setNotFoundHandler((request, reply) => {
