@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 import { type CheckoutFigures, measureCheckout } from './bench/checkout.ts';
 import { startCheckoutEstate } from './bench/checkout-estate.ts';
 import { renderRows } from './bench/rows.ts';
+import { countOf } from './count-of.ts';
 import { withOwnEstate } from './own-estate.ts';
-import { report, runTool, ToolFault } from './run-tool.ts';
+import { report, runTool } from './run-tool.ts';
 import { renderTable } from './table.ts';
 
 const usage = `npm run bench:checkout [-- --rounds <n>] [-- --customers <n>] [-- --json]
 
 Starts an estate of its own on free ports, without its warehouse, and places orders at one instance of checkout, in turn
-with pgbench running the same statements on as many connections. About two minutes. Exit 1 when a goal is missed.
+with pgbench (where it is missing, a bare pg loop) running the same statements on as many connections. About two minutes. Exit 1 when a goal is missed.
   --rounds      slices of each (9)
   --customers   orders under way at a time (32)
   --json        one JSON document on standard output, progress on standard error`;
@@ -26,7 +27,7 @@ const goals: Readonly<Record<string, number>> = { 'placing an order': 0.5, 'all 
 
 await runTool(usage, async () => {
   const { values } = parseArgs({ options });
-  const load = { rounds: countOf(values.rounds, 'rounds'), customers: countOf(values.customers, 'customers') };
+  const load = { rounds: countOf('rounds', values.rounds), customers: countOf('customers', values.customers) };
   report('starting an estate …');
   await withOwnEstate(startCheckoutEstate, async (estate) => {
     report('placing orders …');
@@ -37,12 +38,6 @@ await runTool(usage, async () => {
     process.exitCode = missed.length > 0 ? 1 : 0;
   });
 });
-
-function countOf(text: string, name: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new ToolFault(`--${name} ${text}: a whole number above 0 is wanted.`);
-}
 
 function render({ rows, latency, cpuMsPerOrder, database, limit }: CheckoutFigures): string {
   const latencies = Object.entries(latency).map(([who, { p50, p99 }]) => [who, p50.toFixed(1), p99.toFixed(1)]);

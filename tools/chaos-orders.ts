@@ -12,6 +12,7 @@ import { askJson } from './ask.ts';
 import { placeOrders, type Told } from './chaos/customers.ts';
 import { causeFaults, type Done } from './chaos/faults.ts';
 import { createRandom } from './chaos/random.ts';
+import { countOf } from './count-of.ts';
 import { withOwnEstate } from './own-estate.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
 import { signIn } from './sign-in.ts';
@@ -99,11 +100,9 @@ await runTool(usage, async () => {
       json: { type: 'boolean', default: false },
     },
   });
-  const [orders, seed, customers] = [values.orders, values.seed, values.customers].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const orders = countOf('orders', values.orders);
+  const customers = countOf('customers', values.customers);
+  const seed = countOf('seed', values.seed);
   const stopping = new AbortController();
   await withOwnEstate(startForChaos, async (estate) => {
     report(`seed ${seed}: ${orders} orders by ${customers} customers`);
