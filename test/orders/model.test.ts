@@ -24,6 +24,8 @@ const TIMEOUT_MS = 3_600_000;
 const lanes = MODEL_PATH ? [0] : [0, 1, 2, 3];
 const seed = Number(MODEL_SEED ?? randomInt(2 ** 30));
 const runs = Math.ceil(Number(MODEL_RUNS) / lanes.length);
+if (!(runs > 0 && Number.isInteger(seed)))
+  throw new Error(`nothing can be run: MODEL_RUNS=${MODEL_RUNS}, seed ${seed}`);
 
 const databases: TestDatabase[] = [];
 beforeAll(async () => {
