@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { readWorkloadToken } from '@grocer/chassis/lifecycle';
 import type { Log } from '@grocer/chassis/log';
 import { createDatabase } from '@grocer/chassis/postgres';
 import { createQueues } from '@grocer/chassis/queue';
+import { parseSecretReference } from '@grocer/chassis/secret-reference';
 import { createVault } from '@grocer/chassis/vault';
+import { tokenFileIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { checkLedger, type LedgerReport } from '@grocer/orders/ledger';
 import { readGatewayLedger } from '@grocer/orders/ledger/gateway-ledger';
 import { reach } from './ask.ts';
@@ -26,9 +27,10 @@ export async function openEstateLedger(endpoints: Endpoints, folder: string): Pr
   const vault = createVault({
     addr: endpoints.vault,
     role: 'auditor',
-    workloadToken: () => readWorkloadToken(join(folder, 'tokens', 'auditor')),
+    identity: tokenFileIdentity(join(folder, 'tokens', 'auditor')),
     log,
   });
+  const gatewayKey = vault.secret(parseSecretReference('vault:secret/payment-ledger#apiKey'));
   const database = createDatabase({
     url: endpoints.postgres,
     credentials: vault.databaseCredentials('auditor'),
@@ -49,7 +51,7 @@ export async function openEstateLedger(endpoints: Endpoints, folder: string): Pr
         readMovements: async () =>
           readGatewayLedger({
             url: endpoints.gateway,
-            apiKey: await vault.secret('vault:secret/payment-gateway#apiKey'),
+            apiKey: await gatewayKey.current(),
           }),
         readQueues: () =>
           Promise.all(

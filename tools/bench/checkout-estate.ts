@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Credentials } from '@grocer/chassis/credentials';
-import { readWorkloadToken } from '@grocer/chassis/lifecycle';
 import type { Log } from '@grocer/chassis/log';
 import { createDatabase, type Database } from '@grocer/chassis/postgres';
 import { createVault } from '@grocer/chassis/vault';
+import { tokenFileIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
 import { parse, stringify } from 'yaml';
 import { report } from '../run-tool.ts';
@@ -28,7 +28,7 @@ export async function startCheckoutEstate(folder: string): Promise<CheckoutEstat
   const vault = createVault({
     addr: estate.endpoints.vault,
     role: 'checkout',
-    workloadToken: () => readWorkloadToken(join(folder, 'tokens', 'checkout')),
+    identity: tokenFileIdentity(join(folder, 'tokens', 'checkout')),
     log,
   });
   const credentials = vault.databaseCredentials('checkout');

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { staticCredentials } from '@grocer/chassis/credentials';
 import { createLog } from '@grocer/chassis/log';
 import { createDatabase, type Database } from '@grocer/chassis/postgres';
+import { parseSecretReference } from '@grocer/chassis/secret-reference';
 import { createVault } from '@grocer/chassis/vault';
+import { jwtIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { vaultAudience } from '@grocer/contracts/identity';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
@@ -133,13 +135,13 @@ describe('logging in', () => {
     const client = createVault({
       addr: vault.url,
       role: 'checkout',
-      workloadToken: () => workloadToken('checkout'),
+      identity: jwtIdentity(() => workloadToken('checkout')),
       log,
     });
 
     const { user, password } = await client.databaseCredentials('checkout').current();
 
-    expect(await client.secret('vault:secret/payment-gateway#apiKey')).toBe('sk_test_1');
+    expect(await client.secret(parseSecretReference('vault:secret/payment-gateway#apiKey')).current()).toBe('sk_test_1');
     expect(await connect({ username: user, password }).isReady()).toBe(true);
     await client.close();
     expect(await exists(user)).toBe(false);

@@ -14,7 +14,7 @@ describe('loadConfig', () => {
     expect(loadConfig(schema, env)).toEqual({
       host: '127.0.0.1',
       port: 8080,
-      gatewayKey: 'vault:secret/gateway#key',
+      gatewayKey: { path: 'gateway', key: 'key' },
       timeoutMs: 100,
     });
   });

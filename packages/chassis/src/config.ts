@@ -1,14 +1,18 @@
+import { vaultAudience } from '@grocer/contracts/identity';
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { parseSecretReference, type SecretReference, secretReferencePattern } from './secret-reference.ts';
+import { fileIdentityKinds, workloadIdentityKinds } from './workload-identity.ts';
 
 /** Every fault of a configuration in one message, one line each, named by environment variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** A reference to a secret, `vault:<path>#<key>`; the secret itself never enters the configuration. */
+/** A reference to a secret, `vault:secret/<path>#<key>`; the secret itself never enters the configuration. */
 export function Secret(description: string) {
-  return Type.String({ pattern: '^vault:[a-z0-9/-]+#[A-Za-z0-9_]+$', description });
+  const text = Type.String({ pattern: secretReferencePattern, description, isSecret: true });
+  return Type.Unsafe<SecretReference>(text);
 }
 
 const Url = (description: string, pattern = '^https?://') => Type.String({ pattern, description });
@@ -39,7 +43,22 @@ export const databaseSettings = {
 export const vaultSettings = {
   vaultAddr: Url("Vault's address"),
   vaultRole: Type.String({ description: "the deployable's role at Vault", minLength: 1 }),
-  workloadTokenFile: Type.String({ description: 'file with the workload identity token', minLength: 1 }),
+  workloadIdentity: Type.Enum([...workloadIdentityKinds], {
+    description: 'what proves who it is: `token-file`, `kubernetes`, `aws-iam`, `azure` or `gcp`',
+    default: 'token-file',
+  }),
+  workloadTokenFile: Type.Optional(
+    Type.String({
+      description: 'file with the workload identity token (`token-file`, `kubernetes`)',
+      minLength: 1,
+      neededWhen: { key: 'workloadIdentity', is: fileIdentityKinds },
+    }),
+  ),
+  workloadAudience: Type.String({
+    description: 'which Vault is meant (`aws-iam`, `azure`, `gcp`)',
+    minLength: 1,
+    default: vaultAudience,
+  }),
 };
 
 /** Settings of a deployable that verifies callers. */
@@ -80,8 +99,28 @@ export function loadConfig<Properties extends TProperties>(
     if (value !== undefined && value !== '') given[key] = value;
   }
   const config = Value.Convert(schema, Value.Default(schema, given));
-  if (Value.Check(schema, config)) return config;
-  throw new ConfigError(describeFaults(schema, config).join('\n'));
+  const faults = [...describeFaults(schema, config), ...describeMissing(schema, config)];
+  if (faults.length > 0 || !Value.Check(schema, config)) throw new ConfigError(faults.join('\n'));
+  return withReferences(schema, config);
+}
+
+/** A setting that only another one's value makes necessary: `neededWhen: { key, is: [values] }`. */
+function describeMissing(schema: TObject, config: unknown): string[] {
+  const given: Readonly<Record<string, unknown>> = { ...(typeof config === 'object' ? config : {}) };
+  return Object.entries(schema.properties).flatMap(([key, property]) => {
+    const { neededWhen }: { neededWhen?: { key: string; is: readonly unknown[] } } = property;
+    if (given[key] !== undefined || !neededWhen?.is.includes(given[neededWhen.key])) return [];
+    return `${variableOf(key)} is missing: ${describe(schema, key)}`;
+  });
+}
+
+/** References become objects that print as `[redacted]`. */
+function withReferences<Config extends object>(schema: TObject, config: Config): Config {
+  const read = Object.entries(config).map(([key, value]) => {
+    const { isSecret }: { isSecret?: boolean } = schema.properties[key] ?? {};
+    return [key, isSecret ? parseSecretReference(String(value)) : value];
+  });
+  return Object.assign(config, Object.fromEntries(read));
 }
 
 function describeFaults(schema: TObject, config: unknown): string[] {
@@ -93,7 +132,9 @@ function describeFaults(schema: TObject, config: unknown): string[] {
       }
     } else {
       const key = error.instancePath.split('/')[1] ?? '';
-      faults.add(`${variableOf(key)} ${error.message}: ${describe(schema, key)}`);
+      const { isSecret }: { isSecret?: boolean } = schema.properties[key] ?? {};
+      const message = isSecret ? 'must be `vault:secret/<path>#<key>`' : error.message;
+      faults.add(`${variableOf(key)} ${message}: ${describe(schema, key)}`);
     }
   }
   return [...faults];

@@ -1,20 +1,22 @@
 import type { Static, TObject } from 'typebox';
 import type { databaseSettings, queueSettings, vaultSettings } from './config.ts';
-import { type Runtime, readWorkloadToken } from './lifecycle.ts';
+import type { Runtime } from './lifecycle.ts';
 import { createDatabase, type Database } from './postgres.ts';
 import { createQueues, type Queues } from './queue.ts';
 import { createVault, type Vault } from './vault.ts';
+import { createWorkloadIdentity } from './workload-identity.ts';
 
 type DatabaseRuntime = Runtime<Static<TObject<typeof databaseSettings & typeof vaultSettings>>>;
 type QueueRuntime = Runtime<Static<TObject<typeof queueSettings>>>;
 
 /** Opens a session at Vault and a pool that follows its logins, and registers their end: database first, then the token. */
-export function connectDatabase({ name, config, log, onStop }: DatabaseRuntime): { database: Database; vault: Vault } {
+export function connectDatabase({ name, config, env, log, onStop, giveUp }: DatabaseRuntime): { database: Database; vault: Vault } {
   const vault = createVault({
     addr: config.vaultAddr,
     role: config.vaultRole,
-    workloadToken: () => readWorkloadToken(config.workloadTokenFile),
+    identity: createWorkloadIdentity(config, env),
     log,
+    onRefused: giveUp,
   });
   onStop(vault.close);
   const database = createDatabase({

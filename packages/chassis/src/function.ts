@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { commonSettings, loadConfig } from './config.ts';
-import type { Runtime } from './lifecycle.ts';
+import { giveUp, type Runtime } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { flushTelemetry } from './telemetry/trace.ts';
 
@@ -32,5 +32,12 @@ export async function startFunction<Properties extends TProperties, Handler>({
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop());
-  return start({ name, config, log, onStop: (task) => void tasks.unshift(task) });
+  return start({
+    name,
+    config,
+    env,
+    log,
+    onStop: (task) => void tasks.unshift(task),
+    giveUp: (fault) => giveUp(name, fault, log),
+  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { ConfigError, commonSettings, httpSettings, loadConfig } from './config.ts';
@@ -11,9 +10,13 @@ export interface Runtime<Config> {
   /** The deployable's name. */
   readonly name: string;
   readonly config: Config;
+  /** The environment, for what a platform leaves there of its own; settings are in `config`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   /** Registers what is done at shutdown after the last request, in the order of registration reversed. */
   onStop(task: () => Promise<void>): void;
+  /** Exits 1 with the fault's sentence in the log: for what no retry can mend. */
+  giveUp(fault: Error): void;
 }
 
 /** What runService needs: the deployable's name, its configuration's schema (`httpSettings` and `commonSettings` among it) and source, and how its application is made. */
@@ -39,7 +42,14 @@ export async function runService<Properties extends TProperties>(service: Servic
   const settings = loadConfig(ServiceSettings, service.env);
   const log = createLog({ name: service.name, level: settings.logLevel });
   const tasks: (() => Promise<void>)[] = [];
-  const runtime = { name: service.name, config, log, onStop: (task: () => Promise<void>) => void tasks.unshift(task) };
+  const runtime: Runtime<Static<TObject<Properties>>> = {
+    name: service.name,
+    config,
+    env: service.env,
+    log,
+    onStop: (task) => void tasks.unshift(task),
+    giveUp: (fault) => giveUp(service.name, fault, log),
+  };
 
   // Rejections that nobody handles end up here too. Left to itself Node prints an error with all that hangs on it.
   process.on('uncaughtException', (error) => {
@@ -69,9 +79,10 @@ export async function runService<Properties extends TProperties>(service: Servic
   log.info({ address: app.listeningOrigin, startMs: Math.round(performance.now()) }, 'listening');
 }
 
-/** Reads the workload identity token that the platform keeps fresh in a file. */
-export async function readWorkloadToken(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).trim();
+/** Ends the process with one sentence in its log, because of what only a person can mend. */
+export function giveUp(name: string, { message }: Error, log: Log): void {
+  log.error(`${name} gives up: ${message}`);
+  process.exit(1);
 }
 
 function readConfig<Properties extends TProperties>({ name, schema, env }: Service<Properties>) {

@@ -2,13 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from './log.ts';
 import { type Grant, keep } from './renewal.ts';
 
-const log: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const warn = vi.fn();
+const log: Log = { debug: () => {}, info: () => {}, warn, error: () => {} };
 const isFinal = (error: unknown) => error instanceof RangeError;
+const isAway = (error: unknown) => !isFinal(error);
 
-function start<T>(obtain: () => Promise<Grant<T>>) {
+function start<T>(obtain: () => Promise<Grant<T>>, onRefused?: (error: unknown) => void) {
   const stopping = new AbortController();
+  const options = { name: 'a thing', obtain, isFinal, isAway, log, signal: stopping.signal };
   return {
-    kept: keep({ name: 'a thing', obtain, isFinal, log, signal: stopping.signal }),
+    kept: keep(onRefused ? { ...options, onRefused } : options),
     stop: () => stopping.abort(),
   };
 }
@@ -32,10 +35,103 @@ describe('keep', () => {
   });
 
   it('gives up at once when the first attempt is refused for good', async () => {
+    const onRefused = vi.fn();
     const { kept } = start(async () => {
       throw new RangeError('permission denied');
-    });
+    }, onRefused);
     await expect(kept.current()).rejects.toThrow('permission denied');
+    expect(onRefused).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: 'permission denied' }));
+  });
+
+  it('tells the log every few seconds, however often it tries', async () => {
+    warn.mockClear();
+    let attempts = 0;
+    const { stop } = start(async () => {
+      attempts += 1;
+      throw new Error('connection refused');
+    });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(attempts).toBeGreaterThanOrEqual(8);
+    expect(warn.mock.calls.length).toBeGreaterThanOrEqual(3);
+    expect(warn.mock.calls.length).toBeLessThanOrEqual(7);
+    expect(warn).toHaveBeenCalledWith(
+      expect.objectContaining({ reason: 'connection refused' }),
+      'cannot obtain a thing yet, trying again',
+    );
+    stop();
+  });
+
+  it('goes on renewing the same value while the granter is away for a while', async () => {
+    let isAwayNow = false;
+    let obtained = 0;
+    const renew = vi.fn(async () => {
+      if (isAwayNow) throw new Error('sealed');
+      return 60;
+    });
+    const { kept, stop } = start(async () => {
+      obtained += 1;
+      return { value: obtained, seconds: 60, renew };
+    });
+    await kept.current();
+    isAwayNow = true;
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(renew.mock.calls.length).toBeGreaterThan(2);
+    isAwayNow = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(kept.isHealthy()).toBe(true);
+    expect(obtained).toBe(1);
+    stop();
+  });
+
+  it('replaces at once a value whose renewal is refused', async () => {
+    let obtained = 0;
+    const { kept, stop } = start(async () => {
+      obtained += 1;
+      return { value: obtained, seconds: 60, renew: () => Promise.reject(new RangeError('lease not found')) };
+    });
+    await kept.current();
+    kept.check();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await kept.current()).toBe(2);
+    stop();
+  });
+
+  it('obtains once more what was asked for while another was on its way', async () => {
+    const grants = [Promise.withResolvers<number>(), Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+    let obtained = 0;
+    const { kept, stop } = start(async () => {
+      const value = await grants[obtained++]?.promise;
+      return { value, seconds: 60, renew: async () => 60 };
+    });
+    grants[0]?.resolve(1);
+    await kept.current();
+    kept.replace();
+    await vi.advanceTimersByTimeAsync(1);
+    kept.replace();
+    grants[1]?.resolve(2);
+    grants[2]?.resolve(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await kept.current()).toBe(3);
+    stop();
+  });
+
+  it('is unhealthy when what it belongs to ends before another is there', async () => {
+    let isAwayNow = false;
+    const { kept, stop } = start(async () => {
+      if (isAwayNow) throw new Error('sealed');
+      return { value: 1, seconds: 3600, renew: async () => 3600 };
+    });
+    await kept.current();
+    isAwayNow = true;
+    kept.replace(Date.now() + 10_000);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(kept.isHealthy()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(kept.isHealthy()).toBe(false);
+    isAwayNow = false;
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(kept.isHealthy()).toBe(true);
+    stop();
   });
 
   it('renews before two thirds of the life are over, and replaces what is granted only briefly', async () => {

@@ -1,6 +1,8 @@
 import { createLog } from '@grocer/chassis/log';
 import { createDatabase } from '@grocer/chassis/postgres';
-import { createVault } from '@grocer/chassis/vault';
+import { parseSecretReference } from '@grocer/chassis/secret-reference';
+import { createVault, type VaultOptions } from '@grocer/chassis/vault';
+import { jwtIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestVault, type TestVault } from '@grocer/test-support/vault';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -25,24 +27,32 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-const login = (role: string, subject = role) =>
-  createVault({ addr: server.url, role, workloadToken: () => server.workloadToken(subject), log });
+const apiKey = parseSecretReference('vault:secret/payment-gateway#apiKey');
+const login = (role: string, subject = role, options: Partial<VaultOptions> = {}) =>
+  createVault({
+    addr: server.url,
+    role,
+    identity: jwtIdentity(() => server.workloadToken(subject)),
+    log,
+    ...options,
+  });
 
 describe('a session at Vault', () => {
   it('reads the secret behind a reference', async () => {
     const vault = login('checkout');
-    expect(await vault.secret('vault:secret/payment-gateway#apiKey')).toBe('sk_test_1');
-    await expect(vault.secret('vault:secret/payment-gateway#other')).rejects.toThrow('has no key other');
+    expect(await vault.secret(apiKey).current()).toBe('sk_test_1');
+    const other = vault.secret(parseSecretReference('vault:secret/payment-gateway#other'));
+    await expect(other.current()).rejects.toThrow("Vault's secret/data/payment-gateway has no key other");
     await vault.close();
   });
 
   it('names the path that its policy does not allow', async () => {
     const vault = login('catalogue');
-    await expect(vault.secret('vault:secret/payment-gateway#apiKey')).rejects.toThrow(
-      'Vault refused secret/data/payment-gateway to role catalogue',
+    await expect(vault.secret(apiKey).current()).rejects.toThrow(
+      /^Vault's policy catalogue does not let role catalogue read secret\/data\/payment-gateway: permission denied$/,
     );
     await expect(vault.databaseCredentials('checkout').current()).rejects.toThrow(
-      'Vault refused database/creds/checkout to role catalogue',
+      /^Vault's policy catalogue does not let role catalogue read database\/creds\/checkout: permission denied$/,
     );
     await vault.close();
   });
@@ -50,7 +60,7 @@ describe('a session at Vault', () => {
   it('gives up at once when it may not log in', async () => {
     const vault = login('checkout', 'catalogue');
     await expect(vault.databaseCredentials('checkout').current()).rejects.toThrow(
-      'Vault refused the login of role checkout',
+      'Vault refused the login of role checkout (auth/jwt/login)',
     );
   });
 

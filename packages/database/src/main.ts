@@ -1,11 +1,11 @@
 // `node src/main.ts bootstrap`, `migrate` or `seed`: tasks, each run to completion before what needs it starts.
 import '@grocer/chassis/telemetry/register';
 import { loadConfig } from '@grocer/chassis/config';
-import { readWorkloadToken } from '@grocer/chassis/lifecycle';
 import { createLog, type Log } from '@grocer/chassis/log';
 import { createDatabase, type Database } from '@grocer/chassis/postgres';
 import { flushTelemetry, withSpan } from '@grocer/chassis/telemetry/trace';
 import { createVault } from '@grocer/chassis/vault';
+import { createWorkloadIdentity } from '@grocer/chassis/workload-identity';
 import { bootstrap } from './bootstrap.ts';
 import { BootstrapConfig, TaskConfig } from './config.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -33,7 +33,7 @@ async function runWithLogin(name: string, work: (database: Database, log: Log) =
   const vault = createVault({
     addr: config.vaultAddr,
     role: config.vaultRole,
-    workloadToken: () => readWorkloadToken(config.workloadTokenFile),
+    identity: createWorkloadIdentity(config, process.env),
     log,
   });
   const credentials = vault.databaseCredentials(config.vaultRole);

@@ -36,9 +36,10 @@ export interface Connections {
 export function connect(runtime: Runtime<Static<TObject<typeof connectionSettings>>>): Connections {
   const { config } = runtime;
   const { database, vault } = connectDatabase(runtime);
+  const gatewayKey = vault.secret(config.paymentGatewayKey);
   const gateway = createPaymentGateway({
     url: config.paymentGatewayUrl,
-    apiKey: () => vault.secret(config.paymentGatewayKey),
+    apiKey: (refused) => (refused === undefined ? gatewayKey.current() : gatewayKey.currentAfter(refused)),
     timeoutMs: config.paymentGatewayTimeoutMs,
     guard: createGuard({ ...config, dependency: 'payment-gateway', isTrouble: isGatewayTrouble, log: runtime.log }),
   });

@@ -34,7 +34,8 @@ export interface PaymentGateway {
 /** Where the gateway is, how its key is had, and how long one call may take. */
 export interface PaymentGatewayOptions {
   readonly url: string;
-  readonly apiKey: () => Promise<string>;
+  /** Asked at every call; told which key the gateway has just refused, it looks for a newer one. */
+  readonly apiKey: (refused?: string) => Promise<string>;
   readonly timeoutMs: number;
   /** Stands before every call; an order's hold is asked for again only when the request has certainly not arrived. */
   readonly guard: Guard;
@@ -49,18 +50,22 @@ type Work<Answer> = (intents: Stripe.PaymentIntentResource) => Promise<Answer>;
 
 /** Creates a gateway client. The SDK never retries by itself: an order's state says what to repeat, and when. */
 export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGateway {
-  let connecting: Promise<Stripe> | undefined;
+  let connection: { key: string; stripe: Promise<Stripe> } | undefined;
 
-  /** Calls the gateway. When that fails for want of a key, or of a good one, the next call gets the key anew. */
+  function intentsBy(key: string): Promise<Stripe.PaymentIntentResource> {
+    if (connection?.key !== key) connection = { key, stripe: connect(options, key) };
+    return connection.stripe.then((stripe) => stripe.paymentIntents);
+  }
+
+  /** Calls the gateway by the key of this moment. A refused key did nothing: when there is a newer one, the call is made by that. */
   async function callOnce<Answer>(work: Work<Answer>): Promise<Answer> {
-    connecting ??= connect(options);
-    let stripe: Stripe | undefined;
+    const key = await options.apiKey();
     try {
-      stripe = await connecting;
-      return await work(stripe.paymentIntents);
+      return await work(await intentsBy(key));
     } catch (error) {
-      if (!stripe || isKeyRefused(error)) connecting = undefined;
-      throw error;
+      const newer = isKeyRefused(error) ? await options.apiKey(key) : key;
+      if (newer === key) throw error;
+      return work(await intentsBy(newer));
     }
   }
 
@@ -104,8 +109,8 @@ export function createPaymentGateway(options: PaymentGatewayOptions): PaymentGat
   };
 }
 
-async function connect({ url, apiKey, timeoutMs }: PaymentGatewayOptions): Promise<Stripe> {
-  const [{ default: Sdk }, key] = await Promise.all([import('stripe'), apiKey()]);
+async function connect({ url, timeoutMs }: PaymentGatewayOptions, key: string): Promise<Stripe> {
+  const { default: Sdk } = await import('stripe');
   const { protocol, hostname, port } = new URL(url);
   const isPlain = protocol === 'http:';
   return new Sdk(key, {

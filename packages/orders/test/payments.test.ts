@@ -73,12 +73,26 @@ describe('authorising', () => {
     expect(await late.authorise(newOrder())).toMatchObject({ kind: 'authorised' });
   });
 
-  it('asks for the key again when the gateway refuses it, since it may have been rotated', async () => {
-    const keys = ['sk_rotated_away', 'sk_test_grocer'];
-    const rotated = standIn.connect({ apiKey: async () => keys.shift() ?? '' });
+  it('asks for a newer key when the gateway refuses its own, and holds by that', async () => {
+    const refusals: (string | undefined)[] = [];
+    const rotated = standIn.connect({
+      apiKey: async (refused) => {
+        refusals.push(refused);
+        return refused === undefined ? 'sk_rotated_away' : 'sk_test_grocer';
+      },
+    });
     const order = newOrder();
-    expect(await rotated.authorise(order)).toMatchObject({ kind: 'unknown' });
     expect(await rotated.authorise(order)).toMatchObject({ kind: 'authorised' });
+    expect(refusals).toEqual([undefined, 'sk_rotated_away']);
+    expect(await standIn.movements(order.id)).toEqual(['authorised']);
+  });
+
+  it('takes another key from the next call on', async () => {
+    let key = 'sk_wrong';
+    const rotated = standIn.connect({ apiKey: async () => key });
+    expect(await rotated.authorise(newOrder())).toMatchObject({ kind: 'unknown' });
+    key = 'sk_test_grocer';
+    expect(await rotated.authorise(newOrder())).toMatchObject({ kind: 'authorised' });
   });
 });
 
