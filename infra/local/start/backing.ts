@@ -43,7 +43,7 @@ const DATABASE = 'grocer';
 /** Starts what the deployables are connected to: Postgres, SQS, issuer, Vault, card gateway, appliance, observatory. */
 export async function startBacking(options: BackingOptions): Promise<Backing> {
   const { folder, ports, yaml, announce, log, cleanup, signal } = options;
-  const gatewayKey = `sk_test_${randomBytes(18).toString('base64url')}`;
+  const [gatewayKey, ledgerKey] = [newKey('sk_test_'), newKey('rk_test_')];
   const keep = async <T extends { stop(): Promise<void> }>(name: string, starting: Promise<T>): Promise<T> => {
     const started = await starting;
     cleanup.add(started.stop);
@@ -58,7 +58,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       'issuer',
       startIssuer({ port: ports.issuer, stateDir, storefrontOrigin: `http://localhost:${ports.edge}`, ...yaml.issuer }),
     ),
-    keep('card gateway', startGateway({ port: ports.gateway, stateDir, apiKey: gatewayKey })),
+    keep('card gateway', startGateway({ port: ports.gateway, stateDir, apiKey: gatewayKey, readingKey: ledgerKey })),
     keep('appliance', startAppliance({ port: ports.appliance, stateDir, pace: yaml.appliance.local })),
     keep('observatory', startObservatory({ port: ports.observatory })),
   ]);
@@ -75,7 +75,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       databaseUrl: databaseUrl.replace('://', `://vault:${vaultPassword}@`),
       issuer: { issuer: issuer.url, jwksUri: `${issuer.url}/jwks` },
       roles,
-      secrets: { 'payment-gateway': { apiKey: gatewayKey } },
+      secrets: { 'payment-gateway': { apiKey: gatewayKey }, 'payment-ledger': { apiKey: ledgerKey } },
       lifetimes: yaml.vault.local,
       log,
     }),
@@ -89,6 +89,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       vaultUrl: vault.url,
       issuerUrl: issuer.url,
       discoveryUrl: issuer.discoveryUrl,
+      workforce: yaml.workforce,
       gatewayUrl: gateway.url,
       sqsUrl: sqs.url,
       queueUrl: sqs.queueUrl,
@@ -107,6 +108,11 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       postgres: databaseUrl,
     },
   };
+}
+
+/** A key of the card gateway, fresh at every start; the prefix tells a full one from a restricted one, as Stripe's do. */
+function newKey(prefix: string): string {
+  return `${prefix}${randomBytes(18).toString('base64url')}`;
 }
 
 /** Promise.all, but a failure is told when all the others have settled too, so that what they started can be stopped. */

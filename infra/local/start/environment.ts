@@ -1,5 +1,5 @@
-import { apiAudience } from '@grocer/contracts/identity';
-import type { DeployableSpec } from '../estate-yaml.ts';
+import type { DeployableSpec, EstateYaml } from '../estate-yaml.ts';
+import { identityEnvironment } from '../identity.ts';
 
 /** Where a deployable finds what it is connected to. */
 export interface Surroundings {
@@ -8,6 +8,7 @@ export interface Surroundings {
   readonly vaultUrl: string;
   readonly issuerUrl: string;
   readonly discoveryUrl: string;
+  readonly workforce: EstateYaml['workforce'];
   readonly gatewayUrl: string;
   readonly sqsUrl: string;
   readonly queueUrl: (name: string) => string;
@@ -77,7 +78,7 @@ function settingsOf(
     case 'vault':
       return { VAULT_ADDR: around.vaultUrl, VAULT_ROLE: name, WORKLOAD_TOKEN_FILE: around.tokenFile(name) };
     case 'issuer':
-      return { OIDC_ISSUER: around.issuerUrl, OIDC_DISCOVERY_URL: around.discoveryUrl, OIDC_AUDIENCE: apiAudience };
+      return identityEnvironment(around);
     case 'gateway':
       return {
         PAYMENT_GATEWAY_URL: around.gatewayUrl,

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { createVerifier } from '@grocer/chassis/identity';
 import type { Log } from '@grocer/chassis/log';
 import { createQueues } from '@grocer/chassis/queue';
-import { apiAudience } from '@grocer/contracts/identity';
 import type { DeployableSpec, EstateYaml } from '../estate-yaml.ts';
 import { startFunctionHost } from '../functions.ts';
+import { trustLocalIssuer } from '../identity.ts';
 import type { LogFile } from '../processes/log-file.ts';
 import type { InstanceStatus } from '../processes/placement.ts';
 import { environmentOf, region, type Surroundings } from './environment.ts';
@@ -30,7 +30,6 @@ export interface HostedFunctions {
 /** Hosts every handler with its row's figures and triggers. */
 export async function hostFunctions(options: HostFunctionsOptions): Promise<HostedFunctions> {
   const { root, port, handlers, models, around, logOf, log } = options;
-  const { issuerUrl: issuer, discoveryUrl } = around;
   const queues = createQueues({
     endpoint: around.sqsUrl,
     region,
@@ -41,7 +40,7 @@ export async function hostFunctions(options: HostFunctionsOptions): Promise<Host
     region,
     log,
     queues,
-    verifier: createVerifier({ issuer, discoveryUrl, audience: apiAudience }),
+    verifier: createVerifier(trustLocalIssuer(around), log),
     functions: handlers.map((spec) => ({
       ...models.function,
       ...spec.scaling,
@@ -50,6 +49,7 @@ export async function hostFunctions(options: HostFunctionsOptions): Promise<Host
       env: (instanceId: string) => environmentOf(spec, around, instanceId),
       memoryMb: spec.memoryMb,
       schedule: spec.schedule,
+      invokeScope: spec.invokeScope,
       receives: spec.receives && { queueUrl: around.queueUrl(spec.receives.queue), batchSize: spec.receives.batchSize },
       output: logOf(spec.name),
     })),

@@ -1,4 +1,4 @@
-import { vaultAudience } from '@grocer/contracts/identity';
+import { vaultAudience, workforceScopes } from '@grocer/contracts/identity';
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseSecretReference, type SecretReference, secretReferencePattern } from './secret-reference.ts';
@@ -37,6 +37,7 @@ export const commonSettings = {
 export const databaseSettings = {
   databaseUrl: Url('`postgres://host:port/database`; the login comes from Vault', '^postgres(ql)?://'),
   databasePoolMax: Integer('connections at most', 1, 100),
+  databaseStatementTimeoutMs: Integer('how long a statement may take', 1, 600_000, 10_000),
 };
 
 /** Settings of a deployable that has an identity at Vault. */
@@ -61,11 +62,27 @@ export const vaultSettings = {
   }),
 };
 
-/** Settings of a deployable that verifies callers. */
+const Profile = Type.Enum(['grocer', 'okta', 'entra'], {
+  description: 'shape of its tokens: `grocer` (RFC 9068), `okta` or `entra`',
+  default: 'grocer',
+});
+const scope = `(${workforceScopes.join('|')})`;
+const groupRow = ` *[^=; ][^=;]*= *${scope}( +${scope})* *`;
+
+/** Settings of a deployable that verifies callers: two issuers, which may be one (identity/trusted-issuers.ts). */
 export const identitySettings = {
-  oidcIssuer: Url('expected `iss` of access tokens'),
-  oidcDiscoveryUrl: Url("where the issuer's discovery document is fetched"),
-  oidcAudience: Type.String({ description: 'expected `aud` of access tokens', minLength: 1 }),
+  oidcCustomersIssuer: Url("the customers' issuer: expected `iss`"),
+  oidcCustomersDiscoveryUrl: Url('where its discovery document is fetched'),
+  oidcCustomersAudience: Type.String({ description: 'expected `aud`', minLength: 1 }),
+  oidcCustomersProfile: Profile,
+  oidcWorkforceIssuer: Url("the workforce's issuer: expected `iss`"),
+  oidcWorkforceDiscoveryUrl: Url('where its discovery document is fetched'),
+  oidcWorkforceAudience: Type.String({ description: 'expected `aud`', minLength: 1 }),
+  oidcWorkforceProfile: Profile,
+  oidcWorkforceGroups: Type.String({
+    description: 'what its groups or roles may do: `merchandisers=catalogue:write; operators=orders:read`',
+    pattern: `^${groupRow}(;${groupRow})*$`,
+  }),
 };
 
 /** Settings of a deployable that sends to or receives from SQS. */

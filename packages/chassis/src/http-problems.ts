@@ -86,7 +86,7 @@ function rejectionOf(error: unknown): Rejection | undefined {
   return new Rejection('validation-failed', error.message, { errors: [{ pointer: '#', detail: error.message }] });
 }
 
-/** `WWW-Authenticate` as RFC 6750 §3 has it: no error code when no token was sent. */
+/** `WWW-Authenticate` as RFC 6750 §3 has it: no error code when no bearer token was sent, and the scope that was missing. */
 function challenge(
   request: FastifyRequest,
   code: 'unauthenticated' | 'forbidden',
@@ -94,8 +94,8 @@ function challenge(
   { scope }: Readonly<Record<string, unknown>>,
 ): string {
   const realm = 'Bearer realm="grocer"';
-  if (code === 'forbidden') return `${realm}, error="insufficient_scope", scope="${String(scope ?? '')}"`;
-  if (request.headers.authorization === undefined) return realm;
+  if (code === 'forbidden') return `${realm}, error="insufficient_scope"${scope ? `, scope="${String(scope)}"` : ''}`;
+  if (!/^Bearer\b/i.test(request.headers.authorization ?? '')) return realm;
   // A description is ASCII without quotation marks and backslashes (§3).
   const description = detail.replaceAll('"', "'").replace(/[^ !#-[\]-~]/g, '?');
   return `${realm}, error="invalid_token", error_description="${description}"`;

@@ -24,7 +24,7 @@ declare module 'fastify' {
     caller: Caller | null;
   }
   interface FastifyContextConfig {
-    /** The scope a caller needs; a list when any one of several will do. None: the route is public. */
+    /** The scope a caller needs; a list when any one of several will do, of none when nobody may. Not given: the route is public. */
     scope?: string | readonly string[];
     /** A stream that stays open: it does not count as work in flight. */
     isStream?: boolean;
@@ -139,9 +139,8 @@ function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
     request.caller = await verifier.verify(token);
     const accepted = typeof scope === 'string' ? [scope] : scope;
     if (!accepted.some((one) => request.caller?.scopes.has(one))) {
-      throw new Rejection('forbidden', `the token lacks the scope ${accepted.join(' or ')}`, {
-        scope: accepted.join(' '),
-      });
+      const lack = accepted.length > 0 ? `the token lacks the scope ${accepted.join(' or ')}` : 'no token allows this';
+      throw new Rejection('forbidden', lack, { scope: accepted.join(' ') });
     }
   });
 }

@@ -8,6 +8,10 @@ export const vaultAudience = 'https://vault.grocer.example';
 export const scopes = ['orders:place', 'orders:read', 'catalogue:write', 'pricing:run', 'estate:observe'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What customers may do. The other scopes are the workforce's, whatever a customer's token says. */
+export const customerScopes: readonly Scope[] = ['orders:place'];
+export const workforceScopes: readonly Scope[] = scopes.filter((scope) => !customerScopes.includes(scope));
+
 /** Clients of the local issuer: the shop's pages (public, code with PKCE) and the scripts (client credentials, all scopes). */
 export const storefrontClientId = 'storefront';
 export const cliClientId = 'grocer-cli';

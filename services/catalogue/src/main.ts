@@ -1,6 +1,7 @@
 import '@grocer/chassis/telemetry/register';
 import { connectDatabase } from '@grocer/chassis/connections';
 import { createVerifier } from '@grocer/chassis/identity';
+import { trustedIssuers } from '@grocer/chassis/identity/trusted-issuers';
 import { runService } from '@grocer/chassis/lifecycle';
 import { buildApp } from './app.ts';
 import { CatalogueConfig } from './config.ts';
@@ -12,11 +13,7 @@ await runService({
   start(runtime) {
     const { config, log } = runtime;
     const { database } = connectDatabase(runtime);
-    const verifier = createVerifier({
-      issuer: config.oidcIssuer,
-      discoveryUrl: config.oidcDiscoveryUrl,
-      audience: config.oidcAudience,
-    });
+    const verifier = createVerifier(trustedIssuers(config), log);
     void verifier.warmUp();
     return buildApp({ database, verifier, log, clock: () => new Date() });
   },

@@ -3,7 +3,6 @@ import { createLog } from '@grocer/chassis/log';
 import type { Queryable } from '@grocer/chassis/postgres';
 import type { Product, ProductList } from '@grocer/contracts/catalogue';
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
-import { apiAudience } from '@grocer/contracts/identity';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { buildApp } from '../src/app.ts';
@@ -22,11 +21,11 @@ export interface TestCatalogue {
 
 export async function startCatalogue(): Promise<TestCatalogue> {
   const [database, issuer] = await Promise.all([createTestDatabase(), startTestIssuer()]);
-  const { issuer: name, discoveryUrl } = issuer;
+  const log = createLog({ name: 'catalogue.test', level: 'fatal' });
   const app = buildApp({
     database: database.as('catalogue'),
-    verifier: createVerifier({ issuer: name, discoveryUrl, audience: apiAudience }),
-    log: createLog({ name: 'catalogue.test', level: 'fatal' }),
+    verifier: createVerifier(issuer.trusted, log),
+    log,
     clock: () => new Date('2026-11-24T10:00:00Z'),
   });
 

@@ -2,6 +2,7 @@ import '@grocer/chassis/telemetry/register';
 import { isUnavailable } from '@grocer/chassis/errors';
 import { createGuard } from '@grocer/chassis/guard';
 import { createVerifier } from '@grocer/chassis/identity';
+import { trustedIssuers } from '@grocer/chassis/identity/trusted-issuers';
 import { runService } from '@grocer/chassis/lifecycle';
 import { connect } from '@grocer/orders/connections';
 import { buildApp } from './app.ts';
@@ -19,11 +20,7 @@ await runService({
     const { config, log } = runtime;
     // Login, keys and the first connection go side by side, before the server listens: together they are the cold start.
     const { database, vault, queues, gateway } = connect(runtime);
-    const verifier = createVerifier({
-      issuer: config.oidcIssuer,
-      discoveryUrl: config.oidcDiscoveryUrl,
-      audience: config.oidcAudience,
-    });
+    const verifier = createVerifier(trustedIssuers(config), log);
     const keys = verifier.warmUp();
     // The heavy SDKs load when the instance is ready, and before its first order needs them.
     void Promise.all([keys, database.isReady()]).then(() => Promise.all([gateway.warmUp(), queues.warmUp()]));

@@ -2,7 +2,7 @@ import type { HttpApp } from '@grocer/chassis/http';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createLog } from '@grocer/chassis/log';
 import type { Order, PlaceOrder } from '@grocer/contracts/checkout';
-import { apiAudience, type Scope } from '@grocer/contracts/identity';
+import type { Scope } from '@grocer/contracts/identity';
 import type { PaymentGateway } from '@grocer/orders/payments';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { openTestSlot, stockShelf } from '@grocer/test-support/orders';
@@ -58,7 +58,7 @@ export async function startHarness({
     log: createLog({ name: 'checkout', level: 'error' }),
     claimMs: 15_000,
   };
-  const verifier = createVerifier({ ...issuer, audience: apiAudience });
+  const verifier = createVerifier(issuer.trusted, checkout.log);
   const apps: HttpApp[] = [];
   const build = (changes: Partial<Checkout> = {}) => {
     const app = buildApp({

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Product } from '@grocer/contracts/catalogue';
 import type { Order } from '@grocer/contracts/checkout';
-import { apiAudience } from '@grocer/contracts/identity';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestGateway, type TestGateway } from '@grocer/test-support/gateway';
 import { theOrder } from '@grocer/test-support/orders';
@@ -84,9 +83,7 @@ async function environment(): Promise<Record<string, string>> {
     VAULT_ADDR: vault.url,
     VAULT_ROLE: 'checkout',
     WORKLOAD_TOKEN_FILE: tokenFile,
-    OIDC_ISSUER: issuer.issuer,
-    OIDC_DISCOVERY_URL: issuer.discoveryUrl,
-    OIDC_AUDIENCE: apiAudience,
+    ...issuer.environment,
     SQS_ENDPOINT: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'test',
