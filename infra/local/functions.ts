@@ -29,8 +29,7 @@ export interface FunctionHost {
 export async function startFunctionHost(options: FunctionHostOptions): Promise<FunctionHost> {
   const { port, verifier, log } = options;
   const hosted = options.functions.map((settings) => hostFunction(settings, options));
-  const functions = new Map(hosted.map((one) => [one.name, one]));
-  const api = buildInvokeApi({ functions, verifier, log });
+  const api = buildInvokeApi({ functions: hosted, verifier, log });
   await claimPort(port, 'ESTATE_FUNCTIONS_PORT', () => api.listen({ host: '127.0.0.1', port }));
   for (const one of hosted) one.startTriggers();
   return {

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { Scope } from '@grocer/contracts/identity';
 import type { LogFile } from '../processes/log-file.ts';
 import { arnOf } from './arn.ts';
 import type { Schedule } from './schedule.ts';
@@ -15,6 +16,8 @@ export interface FunctionSettings {
   readonly maxConcurrency: number;
   readonly idleSeconds: number;
   readonly schedule?: Schedule | undefined;
+  /** What whoever calls it by hand needs; none: nobody may. */
+  readonly invokeScope?: Scope | undefined;
   readonly receives?: { readonly queueUrl: string; readonly batchSize: number } | undefined;
   /** Where its processes write, and the host's report of each invocation. */
   readonly output: LogFile;

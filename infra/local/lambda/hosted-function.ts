@@ -9,7 +9,6 @@ import { scheduledEvent, startSchedule } from './schedule.ts';
 
 /** A function under the host: invocable, and triggered by its queue and its schedule once it is told to. */
 export interface HostedFunction extends Invocable {
-  readonly name: string;
   instances(): readonly LiveInstance[];
   startTriggers(): void;
   stop(): Promise<void>;
@@ -26,7 +25,7 @@ const MAX_EVENT_AGE_MS = 3_600_000;
 
 /** Makes a function invocable; nothing runs before its first invocation. */
 export function hostFunction(settings: FunctionSettings, around: FunctionSurroundings): HostedFunction {
-  const { name, receives, schedule, maxConcurrency } = settings;
+  const { name, receives, schedule, invokeScope, maxConcurrency } = settings;
   const { region, log } = around;
   const stopping = new AbortController();
   const triggers: { stop(): void | Promise<void> }[] = [];
@@ -50,6 +49,7 @@ export function hostFunction(settings: FunctionSettings, around: FunctionSurroun
 
   return {
     name,
+    invokeScope,
     invoke,
     invokeAsync: invokeLater,
     instances: () => pool.instances(),

@@ -84,6 +84,18 @@ test.each([
   expect((await host.invoke({}, { authorization: token ? `Bearer ${token}` : '' })).status).toBe(status);
 });
 
+test.each([
+  ['a scope of its own', 'estate:observe', 403],
+  ['no scope at all', undefined, 403],
+  ['this scope', 'pricing:run', 200],
+] as const)(
+  'lets who may run the prices invoke a function that demands %s: %s, %i',
+  async (_case, invokeScope, status) => {
+    await using host = await hostProbe({ invokeScope });
+    expect((await host.invoke({})).status).toBe(status);
+  },
+);
+
 test('knows no function by another name', async () => {
   await using host = await hostProbe({});
   expect((await host.invoke({}, {}, 'nobody')).status).toBe(404);

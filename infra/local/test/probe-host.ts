@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createQueues } from '@grocer/chassis/queue';
-import { apiAudience } from '@grocer/contracts/identity';
 import { sqsSettings } from '@grocer/test-support/queues';
 import { startTestIssuer } from '@grocer/test-support/tokens';
 import { expect, vi } from 'vitest';
@@ -27,7 +26,7 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
 export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
   const folder = await mkdtemp(join(tmpdir(), 'functions-'));
   const notesFile = join(folder, 'notes');
-  const { issuer, discoveryUrl, token, stop: stopIssuer } = await startTestIssuer();
+  const { trusted, token, stop: stopIssuer } = await startTestIssuer();
   const queues = createQueues(sqsSettings());
   const settings: FunctionSettings = {
     name: 'probe',
@@ -37,10 +36,11 @@ export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
     timeoutSeconds: 30,
     maxConcurrency: 1,
     idleSeconds: 60,
+    invokeScope: 'pricing:run',
     output: { write: silent, close: async () => undefined },
     ...figures,
   };
-  const verifier = createVerifier({ issuer, discoveryUrl, audience: apiAudience });
+  const verifier = createVerifier(trusted, log);
   const host = await startFunctionHost({ port: 0, region: 'eu-west-2', functions: [settings], queues, verifier, log });
   const permitted = await token({ subject: 'grocer-cli', scopes: ['pricing:run'] });
 
