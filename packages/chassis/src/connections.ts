@@ -10,7 +10,10 @@ type DatabaseRuntime = Runtime<Static<TObject<typeof databaseSettings & typeof v
 type QueueRuntime = Runtime<Static<TObject<typeof queueSettings>>>;
 
 /** Opens a session at Vault and a pool that follows its logins, and registers their end: database first, then the token. */
-export function connectDatabase({ name, config, env, log, onStop, giveUp }: DatabaseRuntime): { database: Database; vault: Vault } {
+export function connectDatabase({ name, config, env, log, onStop, giveUp }: DatabaseRuntime): {
+  database: Database;
+  vault: Vault;
+} {
   const vault = createVault({
     addr: config.vaultAddr,
     role: config.vaultRole,
@@ -23,6 +26,7 @@ export function connectDatabase({ name, config, env, log, onStop, giveUp }: Data
     url: config.databaseUrl,
     credentials: vault.databaseCredentials(config.vaultRole),
     max: config.databasePoolMax,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
     applicationName: name,
     log,
   });

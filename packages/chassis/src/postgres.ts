@@ -1,11 +1,12 @@
-import { context, trace } from '@opentelemetry/api';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Credentials, CredentialsSource } from './credentials.ts';
 import { Unavailable } from './errors.ts';
 import { createLine } from './line.ts';
 import type { Log } from './log.ts';
-import { summarize } from './telemetry/statement.ts';
-import { withSpan } from './telemetry/trace.ts';
+import { endingOf, isLoginRefused, SessionLost } from './postgres-loss.ts';
+import { clientConfig, type Generation, openGeneration } from './postgres-pool.ts';
+import { runStatement, runTransaction } from './postgres-statement.ts';
 
 /** Rows of a statement, and how many it touched. */
 export interface Result<Row> {
@@ -32,8 +33,9 @@ export interface Connection extends Queryable {
 }
 
 /**
- * A pool of connections that follows its login: on new credentials a new pool takes over and the old one drains. Who finds no
- * free connection stands in line (line.ts).
+ * A pool of connections that follows its login: on new credentials a new pool takes over and the old one drains. When a login is
+ * taken away, what has certainly not come to pass is done once more, by the next login. Who finds no free connection stands in
+ * line (line.ts).
  */
 export interface Database extends Queryable {
   /** One statement's success on a pooled connection. */
@@ -50,20 +52,16 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly credentials: CredentialsSource;
   readonly max: number;
+  /** How long a statement of the pool may take, then it fails as Unavailable; without it, as long as it likes. */
+  readonly statementTimeoutMs?: number;
   readonly applicationName: string;
   readonly log: Log;
 }
 
-const CONNECT_TIMEOUT_MS = 5000;
 /** When no connection becomes free for so long, nobody waits for one any more. */
 const MAX_STANDSTILL_MS = 5000;
-
-/** One login's pool. It ends when it is retired and its last user has let go. */
-interface Generation {
-  readonly pool: pg.Pool;
-  users: number;
-  isRetired: boolean;
-}
+/** So long the next login is waited for when one was taken away; then the old one is tried again. */
+const REPLACE_LIMIT_MS = 5000;
 
 /** Creates a pool; it connects on first use, and statements wait for the first credentials. */
 export function createDatabase(options: DatabaseOptions): Database {
@@ -73,8 +71,9 @@ export function createDatabase(options: DatabaseOptions): Database {
   const listeners = new Set<() => void>();
   let current: Promise<Generation> | undefined;
 
+  const open = (login: Credentials) => openGeneration(options, login, () => void replaceLogin(credentials, login));
   const generation = () => {
-    current ??= credentials.current().then((login) => openGeneration(options, login));
+    current ??= credentials.current().then(open);
     current.catch(() => {
       current = undefined;
     });
@@ -82,37 +81,38 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
   const stopRotation = credentials.onRotate((login) => {
     const previous = current;
-    current = Promise.resolve(openGeneration(options, login));
-    void previous?.then(retire, () => undefined);
+    current = Promise.resolve(open(login));
+    void previous?.then(({ retire }) => retire()).catch(() => undefined);
     log.info('database credentials rotated');
     for (const listener of listeners) listener();
   });
 
-  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function run<T>(work: (client: pg.PoolClient) => Promise<T>, isRepeated = false): Promise<T> {
     const leave = await line.enter().catch(unavailable);
+    let login: Credentials | undefined;
     try {
       const used = await generation();
-      used.users += 1;
-      try {
-        return await borrow(await used.pool.connect().catch(unavailable), work);
-      } finally {
-        used.users -= 1;
-        if (used.isRetired) await retire(used);
-      }
+      login = used.login;
+      return await used.lend(work);
+    } catch (error) {
+      if (isRepeated || !login || !(error instanceof SessionLost) || !error.isRepeatable) throw error;
+      log.warn({ err: error.cause }, 'a database session was taken away: its work is done once more');
     } finally {
-      leave();
+      leave(); // who waits for a login holds no place
     }
+    await replaceLogin(credentials, login);
+    return run(work, true);
   }
 
   return {
-    query: (text, values) => withClient((client) => runStatement(client, text, values)),
+    query: (text, values) => run((client) => runStatement(client, text, values)),
     isReady: () =>
-      withClient((client) => client.query('select 1')).then(
+      run((client) => client.query('select 1')).then(
         () => true,
         () => false,
       ),
-    transaction: (work) => withClient((client) => runTransaction(client, work)),
-    openConnection: async () => openConnection(options, await credentials.current()),
+    transaction: (work) => run((client) => runTransaction(client, work)),
+    openConnection: () => openConnection(options),
     onRotate(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -120,13 +120,14 @@ export function createDatabase(options: DatabaseOptions): Database {
     async end() {
       stopRotation();
       const last = await current?.catch(() => undefined);
-      if (last) await retire(last);
+      await last?.retire();
     },
   };
 }
 
 /**
- * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
+ * Runs `work` in one transaction: committed when it returns, rolled back when it throws. When its session is taken away before
+ * the commit, `work` runs once more from its beginning, so it must be a function of the database alone.
  * No network call belongs inside: a transaction holds its locks and its connection meanwhile.
  */
 export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -137,113 +138,42 @@ function unavailable(error: unknown): never {
   throw new Unavailable('database', { cause: error });
 }
 
-function clientConfig({ url, applicationName }: DatabaseOptions, { user, password }: Credentials): pg.ClientConfig {
-  const { hostname, port, pathname } = new URL(url);
-  return {
-    host: hostname,
-    port: Number(port || 5432),
-    database: pathname.slice(1),
-    user,
-    password,
-    application_name: applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-  };
+/** Resolves when another login is in place of `login`, or not for too long. */
+async function replaceLogin(credentials: CredentialsSource, login: Credentials): Promise<void> {
+  const waiting = new AbortController();
+  const tooLong = delay(REPLACE_LIMIT_MS, undefined, { signal: waiting.signal, ref: false });
+  await Promise.race([credentials.replace(login), tooLong]).catch(() => undefined);
+  waiting.abort();
+  await tooLong.catch(() => undefined);
 }
 
-function openGeneration(options: DatabaseOptions, login: Credentials): Generation {
-  const pool = new pg.Pool({ ...clientConfig(options, login), max: options.max, idleTimeoutMillis: 30_000 });
-  const generation: Generation = { pool, users: 0, isRetired: false };
-  // A session may end in the moment it begins, before anyone listens; its next statement fails, and says so.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  // The error carries the whole client, which is no one's business; that a retired pool's connections end is no news.
-  pool.on('error', ({ message }) => {
-    if (!generation.isRetired) options.log.warn({ reason: message }, 'an idle database connection ended');
-  });
-  return generation;
-}
-
-async function retire(generation: Generation): Promise<void> {
-  generation.isRetired = true;
-  if (generation.users === 0 && !generation.pool.ending) await generation.pool.end();
-}
-
-/** Lends a client out; one whose connection broke is thrown away, not returned to the pool. */
-async function borrow<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on('error', onError);
+async function openConnection(options: DatabaseOptions): Promise<Connection> {
+  const { credentials } = options;
+  const login = await credentials.current();
   try {
-    return await work(client);
+    return await connect(options, login);
   } catch (error) {
-    if (!isConnectionLoss(error) && !broken) throw error;
-    broken ??= error instanceof Error ? error : new Error('connection lost');
-    throw new Unavailable('database', { cause: error });
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
+    if (!isLoginRefused(error)) return unavailable(error);
+    await replaceLogin(credentials, login);
+    return connect(options, await credentials.current()).catch(unavailable);
   }
 }
 
-async function runTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work({
-      isTransaction: true,
-      query: (text, values) => runStatement(client, text, values),
-    });
-    await runStatement(client, 'commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Runs one statement under a span, when a trace is under way; values are never recorded. */
-async function runStatement<Row extends object>(
-  client: pg.ClientBase,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<Result<Row>> {
-  const run = async () => {
-    const { rows, rowCount } = await client.query<Row>(text, [...values]);
-    return { rows, rowCount: rowCount ?? 0 };
-  };
-  if (!trace.getSpan(context.active())) return run();
-  const attributes = { 'db.system.name': 'postgresql', 'db.query.text': text.trim() };
-  return withSpan(summaryOf(text), { kind: 'client', attributes }, run);
-}
-
-const summaries = new Map<string, string>();
-
-function summaryOf(text: string): string {
-  const summary = summaries.get(text) ?? summarize(text);
-  summaries.set(text, summary);
-  return summary;
-}
-
-async function openConnection(options: DatabaseOptions, login: Credentials): Promise<Connection> {
+async function connect(options: DatabaseOptions, login: Credentials): Promise<Connection> {
   const client = new pg.Client(clientConfig(options, login));
   let hasEnded = false;
-  client.on('error', (error) => options.log.warn({ err: error }, 'a database connection ended'));
+  client.on('error', (error) => {
+    options.log.warn({ reason: error.message }, 'a database connection ended');
+    if (endingOf(error) === 'closed') void replaceLogin(options.credentials, login);
+  });
   client.on('end', () => {
     hasEnded = true;
   });
-  await client.connect().catch(unavailable);
+  await client.connect();
   return {
     query: (text, values) => runStatement(client, text, values),
     onNotification: (listener) => client.on('notification', ({ channel, payload }) => listener(channel, payload ?? '')),
     onEnd: (listener) => (hasEnded ? listener() : client.once('end', listener)),
     close: () => client.end(),
   };
-}
-
-/** SQLSTATE classes 08 (connection), 57P0x (shutdown, terminated) and 28 (login refused), or a broken socket. */
-function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^(08|57P0|28|E[A-Z]+$)/.test(code) || /^(Connection terminated|Client has encountered)/.test(error.message);
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { type Credentials, staticCredentials } from '@grocer/chassis/credentials';
 import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import { createLog } from '@grocer/chassis/log';
-import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
+import { createDatabase, type Database, inTransaction, type Queryable } from '@grocer/chassis/postgres';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
@@ -42,8 +42,8 @@ function open(first: Credentials, max = 4) {
   return { database, rotate };
 }
 
-const userOf = async (database: Database) => {
-  const { rows } = await database.query<{ name: string }>('select current_user as name');
+const userOf = async (queryable: Queryable) => {
+  const { rows } = await queryable.query<{ name: string }>('select current_user as name');
   return rows[0]?.name;
 };
 
@@ -52,6 +52,18 @@ const connectionsOf = async (user: string) => {
   const { rows } = await admin.query<{ count: number }>(statement, [user]);
   return rows[0]?.count;
 };
+
+/** Ends the session that sleeps, once there is one; tells which it was. */
+const endSleep = () =>
+  vi.waitFor(async () => {
+    const { rows } = await admin.query<{ pid: number }>(
+      `select pid, pg_terminate_backend(pid, 5000)
+         from pg_stat_activity
+        where usename = 'test_checkout' and query like '%pg_sleep(20)%'`,
+    );
+    expect(rows).toHaveLength(1);
+    return rows[0]?.pid;
+  });
 
 describe('inTransaction', () => {
   it('commits what returns and rolls back what throws', async () => {
@@ -81,21 +93,33 @@ describe('a database', () => {
     await database.end();
   });
 
-  it('tells a refused login and an ended session as unavailable, and mends itself', async () => {
+  it('lets a transaction end in the pool that it began in', async () => {
+    const { database, rotate } = open(loginOf('checkout'));
+    const users = await inTransaction(database, async (tx) => {
+      const before = await userOf(tx);
+      rotate(loginOf('catalogue'));
+      return [before, await userOf(database), await userOf(tx)];
+    });
+    expect(users).toEqual(['test_checkout', 'test_catalogue', 'test_checkout']);
+    await vi.waitFor(async () => expect(await connectionsOf('test_checkout')).toBe(0));
+    await database.end();
+  });
+
+  it('tells a refused login as unavailable, and mends itself', async () => {
     const { database, rotate } = open({ user: 'test_checkout', password: 'wrong' });
     await expect(userOf(database)).rejects.toThrow(Unavailable);
     expect(await database.isReady()).toBe(false);
     rotate(loginOf('checkout'));
     expect(await database.isReady()).toBe(true);
-    const sleeping = database.query('select pg_sleep(10)');
-    const ended = expect(sleeping).rejects.toThrow(Unavailable);
-    await vi.waitFor(async () => {
-      const { rowCount } = await admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'test_checkout' and query like '%pg_sleep%'`,
-      );
-      expect(rowCount).toBe(1);
-    });
-    await ended;
+    await database.end();
+  });
+
+  it('does once more what was under way in a session that is ended, and tells a second time as unavailable', async () => {
+    const { database } = open(loginOf('checkout'));
+    const sleeping = expect(database.query('select pg_sleep(20)')).rejects.toThrow(Unavailable);
+    const first = await endSleep();
+    expect(await endSleep()).not.toBe(first);
+    await sleeping;
     expect(await userOf(database)).toBe('test_checkout');
     await database.end();
   });
