@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 /** Keeps sessions, grants, codes and refresh tokens in a table: a sign-in outlives the issuer's restart. */
 export function createAdapters(database: DatabaseSync): AdapterFactory {
@@ -23,9 +23,9 @@ function createAdapter(database: DatabaseSync, model: string): Adapter {
         uid = excluded.uid, expires_at = excluded.expires_at`),
     find: database.prepare('select payload from records where model = ? and id = ?'),
     findByUid: database.prepare('select payload from records where model = ? and uid = ?'),
-    consume: database.prepare(`
-      update records set payload = json_set(payload, '$.consumed', ?1)
-      where model = ?2 and id = ?3 and payload ->> '$.consumed' is null`),
+    consume: database.prepare(
+      `update records set payload = json_set(payload, '$.consumed', ?) where model = ? and id = ?`,
+    ),
     destroy: database.prepare('delete from records where model = ? and id = ?'),
     // Interactions carry a grant's id too, but outlive it.
     revoke: database.prepare(
@@ -47,14 +47,7 @@ function createAdapter(database: DatabaseSync, model: string): Adapter {
     findByUid: async (uid) => payloadOf(statements.findByUid.get(model, uid)),
     // Belongs to the device flow, which is off.
     findByUserCode: async () => undefined,
-    consume: async (id) => {
-      // The provider reads first and consumes then: of two uses at the same moment one is a reuse. It ends the grant itself,
-      // since what the other use is about to be given is not among the records yet.
-      if (statements.consume.run(epochSeconds(), model, id).changes === 1) return;
-      const { grantId } = payloadOf(statements.find.get(model, id)) ?? {};
-      if (grantId) statements.destroy.run('Grant', grantId);
-      throw new errors.InvalidGrant('already used');
-    },
+    consume: async (id) => void statements.consume.run(epochSeconds(), model, id),
     destroy: async (id) => void statements.destroy.run(model, id),
     revokeByGrantId: async (grantId) => void statements.revoke.run(grantId),
   };
