@@ -5,7 +5,7 @@ import { createTokenBuckets, type Rate, type TokenBuckets } from '../stand-ins/t
 import { decodedPath } from './path.ts';
 
 /** How an order is placed (contracts §3). */
-const placesOrders = { method: 'POST', path: '/checkout/v1/orders' };
+const placesOrders = { method: 'POST', path: '/checkout/v1/orders', scope: 'orders:place' };
 
 /**
  * Every request counts for the client's address, which is its connection's: the edge is the first to be called, so that a header
@@ -17,24 +17,25 @@ export function limitClients(app: FastifyInstance, rate: Rate): void {
 }
 
 /**
- * An order counts for the account that a verified token names; a token that is no good counts for nobody, and is left for checkout
- * to refuse. While no key can be had to tell, none is let by: Unavailable.
+ * An order counts for the account that a verified token names. A token that is no good, or that may place no order, counts for
+ * nobody, and is left for checkout to refuse. While no key can be had to tell, none is let by: Unavailable.
  */
 export function limitOrders(app: FastifyInstance, rate: Rate, verifier: Verifier): void {
   const buckets = createTokenBuckets(rate);
   void verifier.warmUp();
   app.addHook('preHandler', async (request, reply) => {
     if (request.method !== placesOrders.method || decodedPath(request.url) !== placesOrders.path) return;
-    const subject = await subjectOf(request, verifier);
-    if (subject !== undefined) take(buckets, subject, reply);
+    const account = await accountOf(request, verifier);
+    if (account !== undefined) take(buckets, account, reply);
   });
 }
 
-async function subjectOf({ headers }: FastifyRequest, verifier: Verifier): Promise<string | undefined> {
+async function accountOf({ headers }: FastifyRequest, verifier: Verifier): Promise<string | undefined> {
   const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
   if (token === undefined) return undefined;
   try {
-    return (await verifier.verify(token)).subject;
+    const { subject, scopes } = await verifier.verify(token);
+    return scopes.has(placesOrders.scope) ? subject : undefined;
   } catch (error) {
     if (error instanceof Rejection) return undefined;
     throw error;

@@ -203,6 +203,7 @@ describe('limits', () => {
       await issuer.token({ ...asha, audience: 'elsewhere' }),
       await issuer.token({ ...asha, expiresIn: -60 }),
       await issuer.token({ ...asha, type: 'JWT' }),
+      await issuer.token({ ...asha, scopes: ['orders:read'], groups: ['operators'] }),
       `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"customer-1"}').toString('base64url')}.`,
       'garbage',
     ];
