@@ -24,7 +24,7 @@ export default defineConfig({
             '{packages,services,functions}/*/test/**/*.test.ts',
             'appliance-shim/test/**/*.test.ts',
             'infra/local/test/**/*.test.ts',
-            'test/orders/**/*.test.ts',
+            'test/{orders,identity,vault}/**/*.test.ts',
             'tools/test/**/*.test.ts',
           ],
           globalSetup: ['test/support/backing.ts'],

@@ -143,7 +143,7 @@ const rules: Rule[] = [
   {
     title: 'what proves the whole sees it from outside',
     holdsTests: true,
-    holds: (file) => /^test\/(journeys|conformance)\//.test(file),
+    holds: (file) => /^test\/(journeys|conformance|identity)\//.test(file),
     allows: ({ target }) =>
       (!isRelativePath(target) || target.startsWith('test/')) &&
       (!isOurs(target) || /^@grocer\/(contracts|chassis|orders|test-support)$/.test(target)),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const tether = fileURLToPath(new URL('../../infra/local/processes/tether.mjs', import.meta.url));
@@ -34,4 +35,14 @@ export function collectOutput({ stdout, stderr }: ChildProcess): () => string {
 export async function exitOf(child: ChildProcess): Promise<number | null> {
   const [code]: (number | null)[] = await once(child, 'close');
   return code ?? null;
+}
+
+/** The address in the log line that says that the service listens. */
+export async function listeningAddress(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the log is not piped');
+  for await (const text of createInterface(child.stdout)) {
+    const line = JSON.parse(text) as { msg?: string; address?: string };
+    if (line.msg === 'listening' && line.address) return line.address;
+  }
+  throw new Error('the process ended before it listened');
 }

@@ -75,10 +75,10 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
   const local = { issuerUrl: issuer, discoveryUrl: `${address}/.well-known/openid-configuration`, workforce };
   const sign: TestIssuer['sign'] = (payload, header) => {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    const { alg = algorithm, ...others } = header ?? {};
+    const { alg = algorithm, crit = [], ...others } = header ?? {};
     return new CompactSign(new TextEncoder().encode(text))
-      .setProtectedHeader({ alg, kid: key.publicJwk.kid, ...others })
-      .sign(key.privateKey);
+      .setProtectedHeader({ alg, kid: key.publicJwk.kid, ...others, ...(crit.length > 0 && { crit }) })
+      .sign(key.privateKey, { crit: Object.fromEntries(crit.map((name) => [name, true])) });
   };
   return {
     issuer,

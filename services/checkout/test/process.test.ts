@@ -5,13 +5,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Product } from '@grocer/contracts/catalogue';
 import type { Order } from '@grocer/contracts/checkout';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestGateway, type TestGateway } from '@grocer/test-support/gateway';
 import { theOrder } from '@grocer/test-support/orders';
-import { startEntry } from '@grocer/test-support/process';
+import { listeningAddress, startEntry } from '@grocer/test-support/process';
 import { createTestQueue, sqsSettings, type TestQueue } from '@grocer/test-support/queues';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { startTestVault, type TestVault } from '@grocer/test-support/vault';
@@ -100,16 +99,6 @@ async function environment(): Promise<Record<string, string>> {
 function start(env: Record<string, string>): ChildProcess {
   const main = join(import.meta.dirname, '../src/main.ts');
   return startEntry(main, env);
-}
-
-/** The address in the log line that says that the service listens. */
-async function listeningAddress(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('the log is not piped');
-  for await (const text of createInterface(child.stdout)) {
-    const line = JSON.parse(text) as { msg?: string; address?: string };
-    if (line.msg === 'listening' && line.address) return line.address;
-  }
-  throw new Error('the process ended before it listened');
 }
 
 async function placeAt(origin: string, key: string, paymentMethod: string): Promise<Response> {
