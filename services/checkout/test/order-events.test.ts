@@ -96,6 +96,22 @@ describe("an order's events", () => {
     expect(statements).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 250);
   });
 
+  it('of many orders reach each its own watcher, over a pool of two connections', async () => {
+    const app = harness.buildAnother({ database: harness.database.another('checkout', 2) });
+    const at = await app.listen({ host: '127.0.0.1', port: 0 });
+    const slotId = await openTestSlot(harness.database.admin, { capacity: 40 });
+    const orders = await Promise.all(Array.from({ length: 40 }, () => placed(harness, { slotId })));
+    const streams = await Promise.all(orders.map(({ id }, index) => follow(id, String(index % 4), at)));
+    const texts = streams.map((stream) => stream.text());
+    await Promise.all(orders.map(({ id }) => cancel(id)));
+    for (const [index, text] of (await Promise.all(texts)).entries()) {
+      expect(idsIn(text)).toEqual([1, 2, 3, 4].slice(index % 4));
+      expect(new Set([...text.matchAll(/"orderId":"([^"]+)"/g)].map(([, id]) => id))).toEqual(
+        new Set([orders[index]?.id]),
+      );
+    }
+  });
+
   it('survive a database that is away for a moment', async () => {
     const { database } = harness.checkout;
     let isAway = false;
