@@ -1,17 +1,16 @@
 // npm run chaos:orders: customers place orders while the estate's parts are killed and its queues disturbed; then the ledger is checked.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { finalStatuses, type Order } from '@grocer/contracts/checkout';
 import type { LedgerReport } from '@grocer/orders/ledger';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { runScript } from '@grocer/test-support/script';
 import { parse, stringify } from 'yaml';
 import { askJson } from './ask.ts';
 import { placeOrders, type Told } from './chaos/customers.ts';
 import { causeFaults, type Done } from './chaos/faults.ts';
 import { createRandom } from './chaos/random.ts';
+import { settle } from './chaos/settle.ts';
 import { countOf } from './count-of.ts';
 import { withOwnEstate } from './own-estate.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
@@ -27,7 +26,6 @@ duplicated and delayed, and Postgres crashes; waits until nothing is in flight a
   --customers   how many order at once (8)
   --json        one JSON document on stdout; progress is on stderr either way`;
 
-const QUIET_LIMIT_MS = 240_000;
 const root = join(import.meta.dirname, '..');
 
 /** The estate's own figures, but for what would make a soak of minutes one of hours. */
@@ -49,24 +47,6 @@ function writeFigures(folder: string): string {
 
 function startForChaos(folder: string): Promise<TestEstate> {
   return startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder) } });
-}
-
-async function checkLedger({ folder }: TestEstate): Promise<LedgerReport | undefined> {
-  const { stdout } = await runScript(folder, 'check-ledger', ['--json']);
-  return stdout ? JSON.parse(stdout) : undefined;
-}
-
-/** Waits until the ledger has nothing in flight. A breach does not end the wait: it must still be there at rest. */
-async function settle(estate: TestEstate): Promise<LedgerReport> {
-  const giveUpAt = Date.now() + QUIET_LIMIT_MS;
-  for (;;) {
-    const ledger = await checkLedger(estate);
-    if (ledger?.inFlight === 0 || (ledger && Date.now() > giveUpAt)) return ledger;
-    if (Date.now() > giveUpAt)
-      throw new ToolFault('The ledger cannot be checked: the estate does not answer any more.');
-    report(`  ${ledger?.inFlight ?? '?'} in flight`);
-    await delay(3000);
-  }
 }
 
 /** Orders that customers were told of and that the estate does not know, or has not brought to an end. */

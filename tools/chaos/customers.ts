@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProductList } from '@grocer/contracts/catalogue';
-import type { Order, PlaceOrder, SlotList } from '@grocer/contracts/checkout';
-import { askJson } from '../ask.ts';
+import type { Order, PlaceOrder } from '@grocer/contracts/checkout';
 import type { Endpoints } from '../endpoints.ts';
 import { signIn } from '../sign-in.ts';
 import type { Random } from './random.ts';
+import { draftOrder, readShop } from './shop.ts';
 
 /** What became of the orders that customers placed, as they were told. */
 export interface Told {
@@ -27,7 +26,6 @@ export interface CustomersOptions {
 }
 
 const accounts = ['customer-1', 'customer-2', 'customer-3', 'customer-4', 'customer-5'];
-const postcodes = ['E1 6AN', 'EC1A 1BB', 'N1 9GU', 'NW1 6XE', 'SE1 9SG', 'SW1A 1AA', 'W1A 0AX', 'WC2N 5DU'];
 /** Most cards work; the rest decline, or lose the gateway's answer before or after the charge, or find it busy. */
 const cards = [
   ...Array.from({ length: 12 }, () => 'pm_card_visa'),
@@ -52,39 +50,12 @@ export async function placeOrders({ endpoints, random, orders, customers }: Cust
     while (started < orders) {
       started += 1;
       const token = random.pick(tokens);
-      const orderId = await insist(endpoints, token, draftOrder(shop, random), told);
+      const orderId = await insist(endpoints, token, draftOrder(shop, random, random.pick(cards)), told);
       if (orderId && random.next() < CANCELLING) await cancel(endpoints, token, orderId);
     }
   }
   await Promise.all(Array.from({ length: customers }, customer));
   return told;
-}
-
-interface Shop {
-  readonly skus: readonly string[];
-  readonly slots: readonly { readonly slotId: string; readonly postcode: string }[];
-}
-
-async function readShop({ edge }: Endpoints, token: string): Promise<Shop> {
-  const { items } = await askJson<ProductList>(`${edge}/catalogue/v1/products?availability=in-stock&limit=100`);
-  const places = await Promise.all(
-    postcodes.map(async (postcode) => {
-      const list = await askJson<SlotList>(`${edge}/checkout/v1/slots?${new URLSearchParams({ postcode })}`, { token });
-      return list.items.map(({ id }) => ({ slotId: id, postcode }));
-    }),
-  );
-  return { skus: items.map(({ sku }) => sku), slots: places.flat() };
-}
-
-function draftOrder({ skus, slots }: Shop, random: Random): PlaceOrder {
-  const { slotId, postcode } = random.pick(slots);
-  const basket = new Set(Array.from({ length: 1 + random.below(4) }, () => random.pick(skus)));
-  return {
-    lines: Array.from(basket, (sku) => ({ sku, quantity: 1 + random.below(3) })),
-    slotId,
-    deliveryAddress: { line1: '1 Market Street', city: 'London', postcode },
-    paymentMethod: random.pick(cards),
-  };
 }
 
 /** Repeats one order under one key until its answer is final; gives the order's id if there is one. */
