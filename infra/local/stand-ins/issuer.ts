@@ -60,7 +60,8 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const answer = followKeys(keys, (signingKeys) => {
     const provider = createProvider({ issuer, storefrontOrigin, secrets, signingKeys, adapter });
     serveSignIn(provider, storefrontOrigin, limits);
-    return provider.callback();
+    const answer = provider.callback();
+    return (request, response) => void answer(request, response);
   });
   handle = (request, response) => {
     if (request.url === keyRotatePath) return void answerKeyRotate(request, response, { keys, issuer });

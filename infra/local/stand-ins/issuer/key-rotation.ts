@@ -18,10 +18,7 @@ export async function answerKeyRotate(
   response: ServerResponse,
   { keys, issuer }: { keys: SigningKeys; issuer: string },
 ): Promise<void> {
-  const answer =
-    method === 'POST'
-      ? ((await refusal(headers.authorization, keys, issuer)) ?? (await rotate(keys)))
-      : { status: 405, body: { error: 'invalid_request' }, headers: { allow: 'POST' } };
+  const answer = await answerTo(method, headers.authorization, { keys, issuer });
   response
     .writeHead(answer.status, {
       'content-type': 'application/json',
@@ -30,6 +27,20 @@ export async function answerKeyRotate(
       ...answer.headers,
     })
     .end(JSON.stringify(answer.body));
+}
+
+async function answerTo(
+  method: string | undefined,
+  authorization: string | undefined,
+  { keys, issuer }: { keys: SigningKeys; issuer: string },
+): Promise<Answer> {
+  if (method !== 'POST') return { status: 405, body: { error: 'invalid_request' }, headers: { allow: 'POST' } };
+  try {
+    return (await refusal(authorization, keys, issuer)) ?? (await rotate(keys));
+  } catch {
+    // Nothing that a request brings with it may end the process, which hosts the estate.
+    return { status: 500, body: { error: 'server_error' } };
+  }
 }
 
 async function rotate(keys: SigningKeys): Promise<Answer> {
