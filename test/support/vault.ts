@@ -3,7 +3,7 @@ import { vaultAudience } from '@grocer/contracts/identity';
 import { startVault } from '@grocer/local/stand-ins/vault';
 import { inject } from 'vitest';
 import type { TestDatabase } from './database.ts';
-import { startTestIssuer } from './tokens.ts';
+import { startTestIssuer, type TestIssuer } from './tokens.ts';
 
 /** A Vault over a test's database, and the issuer it trusts. */
 export interface TestVault {
@@ -18,15 +18,17 @@ export interface TestVault {
 export interface TestVaultOptions {
   lifetimes?: { leaseSeconds: number; maxLeaseSeconds: number; tokenSeconds: number; maxTokenSeconds: number };
   secrets?: Record<string, Record<string, string>>;
+  /** An issuer that the caller stops; otherwise there is one of its own. */
+  issuer?: TestIssuer;
 }
 
 /** Starts Vault's stand-in; `roles` maps each role to the group that its database logins join. */
 export async function startTestVault(
   database: TestDatabase,
   roles: Record<string, string>,
-  { lifetimes = longLifetimes, secrets = {} }: TestVaultOptions = {},
+  { lifetimes = longLifetimes, secrets = {}, issuer: given }: TestVaultOptions = {},
 ): Promise<TestVault> {
-  const issuer = await startTestIssuer();
+  const issuer = given ?? (await startTestIssuer());
   const databaseUrl = new URL(database.url);
   databaseUrl.username = 'vault';
   databaseUrl.password = inject('testPassword');
@@ -45,7 +47,7 @@ export async function startTestVault(
     workloadToken: (subject) => issuer.token({ subject, audience: vaultAudience, type: 'JWT' }),
     stop: async () => {
       await vault.stop();
-      await issuer.stop();
+      if (!given) await issuer.stop();
     },
   };
 }

@@ -104,7 +104,7 @@ describe('logging in', () => {
     });
 
     expect(status).toBe(200);
-    expect(body.auth).toMatchObject({ policies: ['default', 'checkout'], lease_duration: 60, renewable: true });
+    expect(body.auth).toMatchObject({ policies: ['checkout', 'default'], lease_duration: 60, renewable: true });
     const self = await call('GET', 'auth/token/lookup-self', body.auth.client_token);
     expect(self.body.data).toMatchObject({ display_name: 'jwt-checkout', path: 'auth/jwt/login', ttl: 60 });
   });
@@ -141,7 +141,9 @@ describe('logging in', () => {
 
     const { user, password } = await client.databaseCredentials('checkout').current();
 
-    expect(await client.secret(parseSecretReference('vault:secret/payment-gateway#apiKey')).current()).toBe('sk_test_1');
+    expect(await client.secret(parseSecretReference('vault:secret/payment-gateway#apiKey')).current()).toBe(
+      'sk_test_1',
+    );
     expect(await connect({ username: user, password }).isReady()).toBe(true);
     await client.close();
     expect(await exists(user)).toBe(false);
@@ -171,13 +173,25 @@ describe('database logins', () => {
     const connection = await connect(login).openConnection();
     const ended = new Promise<void>((resolve) => connection.onEnd(resolve));
 
-    expect(await call('PUT', 'sys/leases/revoke', vault.operatorToken, { lease_id: id })).toMatchObject({
-      status: 204,
-    });
+    const revoked = await call('PUT', 'sys/leases/revoke', vault.operatorToken, { lease_id: id, sync: true });
+    expect(revoked.status).toBe(204);
 
     await ended;
     expect(await exists(login.username)).toBe(false);
     await expect(connect(login).query('select 1')).rejects.toThrow();
+  });
+
+  test('are listed for the operator, who revokes them by their ids', async () => {
+    const { id } = await lease(await loginAs('checkout'));
+    const path = 'sys/leases/lookup/database/creds/checkout?list=true';
+    const { body } = await call('GET', path, vault.operatorToken);
+
+    expect(body.data.keys).toContain(id.slice('database/creds/checkout/'.length));
+    expect(await call('GET', path, await loginAs('checkout'))).toMatchObject({ status: 403 });
+    expect(await call('GET', 'sys/leases/lookup/database/creds/nobody?list=true', vault.operatorToken)).toEqual({
+      status: 404,
+      body: { errors: [] },
+    });
   });
 
   test('end with the token by which they were read', async () => {
@@ -273,18 +287,21 @@ describe('policies', () => {
   });
 
   test('let nobody in without a token or with one that is not known', async () => {
-    expect(await call('GET', 'secret/data/payment-gateway')).toEqual(denied);
+    expect(await call('GET', 'secret/data/payment-gateway')).toEqual({
+      status: 403,
+      body: { errors: ['permission denied'] },
+    });
     expect((await call('GET', 'secret/data/payment-gateway', 'hvs.no')).status).toBe(403);
   });
 
   test('stop the operator at nothing but what does not exist', async () => {
     const missing = await call('GET', 'secret/data/none', vault.operatorToken);
-    const noRoute = await call('GET', 'sys/mounts', vault.operatorToken);
+    const noRoute = await call('GET', 'nowhere/at-all', vault.operatorToken);
     const noOperation = await call('DELETE', 'database/creds/checkout', vault.operatorToken);
     const noObject = await call('PUT', 'sys/leases/renew', vault.operatorToken, 'nonsense');
 
     expect(missing).toEqual({ status: 404, body: { errors: [] } });
-    expect(noRoute.body.errors).toEqual(['no handler for route "sys/mounts". route entry not found.']);
+    expect(noRoute.body.errors).toEqual(['no handler for route "nowhere/at-all". route entry not found.']);
     expect(noOperation.status).toBe(405);
     expect(noObject.status).toBe(400);
   });

@@ -5,6 +5,7 @@ import type { Operation, VaultReply, VaultRequest } from './request.ts';
 
 const maxBodyBytes = 1024 * 1024;
 
+// Vault's own method LIST never comes this far, since Node knows none: clients list by `GET …?list=true`.
 const operations: Record<string, Operation> = {
   GET: 'read',
   HEAD: 'read',
