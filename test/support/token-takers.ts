@@ -10,7 +10,7 @@ import { environmentOf, type Surroundings } from '@grocer/local/start/environmen
 import { listeningAddress, startEntry } from './process.ts';
 import type { TestIssuer } from './tokens.ts';
 
-/** A call that demands a token, with a query and a header that make it harmless once it is let in. */
+/** A call that demands a token. */
 export interface GuardedCall {
   readonly method: string;
   readonly path: string;

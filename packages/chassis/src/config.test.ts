@@ -42,6 +42,6 @@ describe('variableOf', () => {
   it.each([
     ['port', 'PORT'],
     ['databaseUrl', 'DATABASE_URL'],
-    ['oidcDiscoveryUrl', 'OIDC_DISCOVERY_URL'],
+    ['oidcCustomersDiscoveryUrl', 'OIDC_CUSTOMERS_DISCOVERY_URL'],
   ])('%s is %s', (key, variable) => expect(variableOf(key)).toBe(variable));
 });
