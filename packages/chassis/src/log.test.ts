@@ -47,3 +47,13 @@ it('blots out what may be a credential', () => {
   const { text } = lineOf({ token: 'secret', nested: { password: 'secret' }, req: { headers: { cookie: 'secret' } } });
   expect(text).not.toContain('secret');
 });
+
+it.each([
+  ['an answer of Vault', { auth: { client_token: 'hush' } }],
+  ["a login's body", { body: { role: 'checkout', jwt: 'hush' } }],
+  ['a static secret', { data: { data: { apiKey: 'hush' } } }],
+  ['credentials of a cloud', { credentials: { secretAccessKey: 'hush', sessionToken: 'hush' } }],
+  ["an issuer's answer", { access_token: 'hush', refresh_token: 'hush', id_token: 'hush' }],
+])('blots out what is secret in %s', (_what, fields) => {
+  expect(lineOf(fields).text).not.toContain('hush');
+});

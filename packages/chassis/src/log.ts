@@ -11,6 +11,13 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
+/** The second line of defence: the first is that nobody logs what has one of these. */
+const secretFields = [
+  ...['authorization', 'password', 'token', 'jwt', 'apiKey', 'secret', 'clientSecret', 'privateKey', 'cookie'],
+  ...['client_token', 'access_token', 'refresh_token', 'id_token', 'client_secret', 'secretAccessKey', 'sessionToken'],
+];
+const censor = '[redacted]';
+
 /** Creates a deployable's log. Fields that may hold a credential are redacted; of an error goes in what `describeError` says. */
 export function createLog({ name, level = 'info', destination = pino.destination(1) }: LogOptions): Log {
   const options = {
@@ -20,10 +27,7 @@ export function createLog({ name, level = 'info', destination = pino.destination
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: (error: unknown) => describeError(error) },
-    redact: {
-      paths: ['authorization', 'password', 'token', '*.authorization', '*.password', '*.token', 'req.headers'],
-      censor: '[redacted]',
-    },
+    redact: { paths: [...secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), 'req.headers'], censor },
     mixin() {
       const context = trace.getActiveSpan()?.spanContext();
       return context && isSpanContextValid(context) ? { trace_id: context.traceId, span_id: context.spanId } : {};
