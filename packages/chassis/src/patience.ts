@@ -12,12 +12,13 @@ export interface Patience {
 const BACKOFF_MS = [200, 500, 1000, 2000, 5000] as const;
 /** Pauses are spread by a fifth, so that a fleet does not come back as one. */
 const JITTER = 0.2;
-/** However often it is tried, the log hears of it this often. */
+/** However often it is tried, the log hears of one reason this often. */
 const LOG_EVERY_MS = 5000;
 
 /** Tries again with growing pauses, and tells the log every few seconds and when it worked at last. */
 export function createPatience({ name, log, signal, wake }: Patience) {
   let warnedAt = Number.NEGATIVE_INFINITY;
+  let warnedOf = '';
 
   /** Sleeps, but no longer than until it is woken or everything stops, in which case it throws. */
   async function pause(ms: number): Promise<void> {
@@ -26,9 +27,10 @@ export function createPatience({ name, log, signal, wake }: Patience) {
   }
 
   function complain(verb: string, error: unknown, attempts: number): void {
-    if (Date.now() - warnedAt < LOG_EVERY_MS) return;
-    warnedAt = Date.now();
-    log.warn({ reason: reasonOf(error), attempts }, `cannot ${verb} ${name} yet, trying again`);
+    const reason = reasonOf(error);
+    if (reason === warnedOf && Date.now() - warnedAt < LOG_EVERY_MS) return;
+    [warnedAt, warnedOf] = [Date.now(), reason];
+    log.warn({ reason, attempts }, `cannot ${verb} ${name} yet, trying again`);
   }
 
   return {
