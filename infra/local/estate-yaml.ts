@@ -94,7 +94,10 @@ const Estate = Type.Object(
     issuer: Type.Object({ signInLimit: Rate, signInAccountLimit: Rate }, strict),
     /** What a group of the workforce may do. */
     workforce: Type.Record(Type.String(), Type.Array(Type.Enum([...workforceScopes]), { minItems: 1 })),
-    vault: Type.Object({ local: Lifetimes, cloud: Lifetimes }, strict),
+    vault: Type.Object(
+      { others: Type.Record(Type.String(), Type.String()), local: Lifetimes, cloud: Lifetimes },
+      strict,
+    ),
     appliance: Type.Object(
       { local: Type.Object({ pickMilliseconds: Count, dispatchMilliseconds: Count }, strict) },
       strict,
@@ -124,6 +127,12 @@ function readYaml(file: string): unknown {
     const [reason] = error instanceof Error ? error.message.split('\n') : [];
     throw new StartFault(`${file} cannot be read: ${reason ?? 'no reason given'}.`);
   }
+}
+
+/** Every identity that Vault knows and the group role in Postgres that its logins join. */
+export function vaultRolesOf({ deployables, tasks, vault }: EstateYaml): Record<string, string> {
+  const rows = Object.entries({ ...deployables, ...tasks });
+  return { ...Object.fromEntries(rows.map(([name, { databaseRole }]) => [name, databaseRole])), ...vault.others };
 }
 
 /** The deployables as a list, each with its compute model as the file says or as `placements` moves it. */

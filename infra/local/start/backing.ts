@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '@grocer/chassis/log';
-import type { EstateYaml } from '../estate-yaml.ts';
+import { type EstateYaml, vaultRolesOf } from '../estate-yaml.ts';
 import type { Announce } from '../processes/placement.ts';
 import { startAppliance } from '../stand-ins/appliance.ts';
 import { startGateway } from '../stand-ins/gateway.ts';
@@ -65,7 +65,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   const vaultPassword = randomBytes(18).toString('base64url');
   await bootstrapDatabase(options, postgres.url, vaultPassword);
   const databaseUrl = `postgres://localhost:${postgres.port}/${DATABASE}`;
-  const roles = rolesOf(yaml);
+  const roles = vaultRolesOf(yaml);
   signal.throwIfAborted();
   const vault = await keep(
     'Vault',
@@ -137,10 +137,4 @@ async function bootstrapDatabase(
     const log = folder.join('logs', 'bootstrap.log');
     throw new StartFault(`The database cannot be opened (see ${log}): start afresh with npm start -- --reset.`);
   }
-}
-
-/** Every identity that Vault knows and the group role its logins join. */
-function rolesOf({ deployables, tasks }: EstateYaml): Record<string, string> {
-  const rows = Object.entries({ ...deployables, ...tasks });
-  return { ...Object.fromEntries(rows.map(([name, { databaseRole }]) => [name, databaseRole])), auditor: 'auditor' };
 }
