@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { Unavailable } from './errors.ts';
 import { createLog } from './log.ts';
+import { parseSecretReference } from './secret-reference.ts';
 
 function lineOf(fields: object): { text: string; record: Record<string, unknown> } {
   let text = '';
@@ -46,6 +47,11 @@ it('takes whatever was thrown', () => {
 it('blots out what may be a credential', () => {
   const { text } = lineOf({ token: 'secret', nested: { password: 'secret' }, req: { headers: { cookie: 'secret' } } });
   expect(text).not.toContain('secret');
+});
+
+it('shows of a reference to a secret nothing at all', () => {
+  const key = parseSecretReference('vault:secret/payment-gateway#apiKey');
+  expect(lineOf({ key, config: { key } }).record).toMatchObject({ key: '[redacted]', config: { key: '[redacted]' } });
 });
 
 it.each([
