@@ -80,7 +80,12 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       log,
     }),
   );
-  const tokens = await keepWorkloadTokens(folder.join('tokens'), Object.keys(roles), issuer.mintWorkloadToken);
+  const tokens = await keepWorkloadTokens({
+    folder: folder.join('tokens'),
+    names: Object.keys(roles),
+    mint: issuer.mintWorkloadToken,
+    log,
+  });
   cleanup.add(tokens.stop);
   return {
     cliSecret: issuer.cliSecret,
