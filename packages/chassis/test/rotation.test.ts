@@ -174,15 +174,19 @@ describe('a count by transactions and statements', () => {
       }
     };
     const counting = Promise.all(acknowledged.map((_, index) => increment(index)));
-    for (let turn = 0; turn < 30; turn += 1) {
-      await Promise.race([delay(20 + 15 * (turn % 7)), counting]);
+    for (let turn = 0; turn < 25; turn += 1) {
+      await Promise.race([delay(5 * (turn % 7)), counting]);
+      const before = [...acknowledged];
       await (turn % 3 === 2 ? rotate() : revoke());
+      // One repetition is for one revocation: the next may come when all have gone on.
+      const hasGoneOn = () => acknowledged.every((count, index) => count > (before[index] ?? 0));
+      await Promise.race([vi.waitFor(() => expect(hasGoneOn()).toBe(true), { timeout: 10_000 }), counting]);
     }
     isOver = true;
     await counting;
     const { rows } = await testDatabase.admin.query<{ count: number }>('select count from public.counters order by id');
     expect(rows.map(({ count }) => count)).toEqual(acknowledged);
-    expect(Math.min(...acknowledged)).toBeGreaterThan(20);
+    expect(warned).toHaveBeenCalledWith(RETRY);
   });
 });
 
