@@ -70,25 +70,29 @@ function rowsOf({ folder, computeModels }: TestEstate & Figures, revoked: Revoke
 }
 
 function summarise(rows: readonly Row[], { counts, failures }: Answers, ledger: LedgerReport, seconds: number): string {
-  const total = (key: 'revoked' | 'rotations' | 'repeated') => rows.reduce((sum, row) => sum + row[key], 0);
   const requests = countRequests(counts);
   const orders = counts.get('place order 201') ?? 0;
   return [
     renderTable([
-      ['deployable', 'compute model', 'logins revoked', 'rotations', 'repeated in the pool'],
+      ['deployable', 'compute model', 'logins revoked', 'rotations', 'repeated in the pool', 'failed'],
       ...rows.map(({ deployable, computeModel, ...row }) => [
         deployable,
         computeModel,
         String(row.revoked),
         String(row.rotations),
         String(row.repeated),
+        String(row.unavailable),
       ]),
     ]),
     `answers: ${Array.from(counts, ([what, count]) => `${count} × ${what}`).join(', ')}`,
     `ledger: ${ledger.breaches} breaches, ${ledger.inFlight} in flight, by ${ledger.invariants.length} invariants`,
-    `${requests} requests (${orders} orders) in ${seconds} s, ${failures.length} failed; ${total('rotations')} rotations, ` +
-      `${total('revoked')} logins revoked, ${total('repeated')} repetitions inside the pool`,
+    `${requests} requests (${orders} orders) in ${seconds} s, ${failures.length} failed; ${total(rows, 'rotations')} rotations, ` +
+      `${total(rows, 'revoked')} logins revoked, ${total(rows, 'repeated')} repetitions inside the pool`,
   ].join('\n');
+}
+
+function total(rows: readonly Row[], key: 'revoked' | 'rotations' | 'repeated' | 'unavailable'): number {
+  return rows.reduce((sum, row) => sum + row[key], 0);
 }
 
 function countRequests(counts: ReadonlyMap<string, number>): number {
@@ -130,7 +134,7 @@ await runTool(usage, async () => {
     };
     console.log(values.json ? JSON.stringify({ ...result, ledger }) : summarise(rows, answers, ledger, seconds));
     for (const failure of failures) report(`failed: ${failure}`);
-    if (failures.length + ledger.breaches + ledger.inFlight > 0) {
+    if (failures.length + total(rows, 'unavailable') + ledger.breaches + ledger.inFlight > 0) {
       throw new ToolFault('The estate let its callers notice; the rows above tell where.');
     }
   });

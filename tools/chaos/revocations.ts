@@ -10,7 +10,7 @@ export type Revoked = Map<string, number>;
 
 const PAUSE_MS = { least: 200, more: 600 };
 
-/** Revokes all logins of one deployable after the other, again and again in an order of the seed's, until `signal` aborts. */
+/** Revokes all logins of one deployable after the other, round and round in an order of the seed's, until `signal` aborts. */
 export async function revokeInTurn(
   { endpoints, folder }: TestEstate,
   deployables: readonly string[],
@@ -19,12 +19,12 @@ export async function revokeInTurn(
 ): Promise<Revoked> {
   const revoked: Revoked = new Map(deployables.map((name) => [name, 0]));
   const token = readFileSync(join(folder, 'state', 'vault-operator-token'), 'utf8');
-  let round: string[] = [];
-  while (!signal.aborted) {
+  const left = [...deployables];
+  const round = deployables.flatMap(() => left.splice(random.below(left.length), 1));
+  for (let turn = 0; !signal.aborted; turn += 1) {
     await delay(PAUSE_MS.least + random.below(PAUSE_MS.more), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
-    if (round.length === 0) round = [...deployables];
-    const [role = ''] = round.splice(random.below(round.length), 1);
+    const role = round[turn % round.length] ?? '';
     const count = await revokeLogins({ vault: endpoints.vault, token, role });
     revoked.set(role, (revoked.get(role) ?? 0) + count);
   }
