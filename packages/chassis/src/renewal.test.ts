@@ -189,4 +189,22 @@ describe('keep', () => {
     expect(kept.isHealthy()).toBe(false);
     stop();
   });
+
+  it('replaces a refused value once, however many are refused by it at a time', async () => {
+    let obtained = 0;
+    const { kept, stop } = start(async () => {
+      obtained += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { value: `v${obtained}`, seconds: 60, renew: async () => 60 };
+    });
+    await vi.advanceTimersByTimeAsync(50);
+    const refused = await kept.current();
+    const replaced = kept.replaceRefused(refused);
+    await vi.advanceTimersByTimeAsync(20);
+    const replacedToo = kept.replaceRefused(refused);
+    await vi.advanceTimersByTimeAsync(1000);
+    await Promise.all([replaced, replacedToo, kept.replaceRefused(refused)]);
+    expect([await kept.current(), obtained]).toEqual(['v2', 2]);
+    stop();
+  });
 });

@@ -49,6 +49,7 @@ export function keep<T>({ name, obtain, isFinal, isAway, onRefused, log, signal 
   let healthyUntil = 0;
   let endsAt = 0;
   let isReplacing = false;
+  let lastRefused: T | undefined;
   const patience = createPatience({ name, log, signal, wake: () => wake.signal });
 
   const live = (seconds: number) => {
@@ -133,7 +134,9 @@ export function keep<T>({ name, obtain, isFinal, isAway, onRefused, log, signal 
       if (value !== refused) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const stopListening = onReplace(() => resolve());
-      replace();
+      // Asked for once: what is on its way is meant for all who were refused.
+      if (lastRefused !== refused) replace();
+      lastRefused = refused;
       await promise.finally(stopListening);
     },
     check: () => wake.abort(),
