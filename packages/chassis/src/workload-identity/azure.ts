@@ -1,6 +1,5 @@
 import type { WorkloadIdentity } from '../workload-identity.ts';
 import { askMetadata } from './metadata.ts';
-import { jwtIdentity } from './token-file.ts';
 
 /** For which application ID URI; what the platform left in the environment; where the instance metadata service is. */
 export interface AzureOptions {
@@ -20,7 +19,7 @@ const METADATA_URL = 'http://169.254.169.254';
 export function azureIdentity({ resource, platform, metadataUrl = METADATA_URL }: AzureOptions): WorkloadIdentity {
   const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header, AZURE_CLIENT_ID: clientId } = platform;
   const query = { resource, ...(clientId ? { client_id: clientId } : {}) };
-  return jwtIdentity(async () => {
+  const readToken = async () => {
     const response =
       endpoint && header
         ? await askMetadata(withQuery(endpoint, { 'api-version': '2019-08-01', ...query }), {
@@ -31,7 +30,8 @@ export function azureIdentity({ resource, platform, metadataUrl = METADATA_URL }
             { Metadata: 'true' },
           );
     return tokenOf(await response.json());
-  });
+  };
+  return { login: async (role) => ({ path: 'auth/jwt/login', body: { role, jwt: await readToken() } }) };
 }
 
 function withQuery(url: string, query: Readonly<Record<string, string>>): string {
