@@ -11,7 +11,7 @@ await runService({
   env: process.env,
   start(runtime) {
     const { config, log, onStop } = runtime;
-    const { database } = connectDatabase(runtime);
+    const { database, vault } = connectDatabase(runtime);
     const queues = connectQueues(runtime);
     const gateway = startGateway({
       database,
@@ -23,6 +23,6 @@ await runService({
       appliance: { host: config.applianceHost, port: config.appliancePort },
     });
     onStop(() => gateway.stop());
-    return buildApp({ log, isReady: gateway.isReady });
+    return buildApp({ log, isReady: () => vault.isHealthy() && gateway.isReady() });
   },
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { collectOutput, exitOf, startEntry } from '@grocer/test-support/process';
 import { startTestVault, type TestVault } from '@grocer/test-support/vault';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DeployableSpec, placeDeployables, readEstateYaml } from '../estate-yaml.ts';
 import { sourceOf } from '../start/bundles.ts';
 import { environmentOf, type Surroundings, taskEnvironmentOf } from '../start/environment.ts';
@@ -17,7 +17,7 @@ const nowhere = 'http://127.0.0.1:9';
 let database: TestDatabase;
 let vault: TestVault;
 let folder: string;
-let around: Surroundings;
+let surroundings: Surroundings;
 
 beforeAll(async () => {
   [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'refused-'))]);
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const roles = { stranger: 'checkout', 'reprice-plan': 'pricing' };
   vault = await startTestVault(database, roles, { secrets: { 'payment-gateway': { apiKey: 'sk_test_1' } } });
   for (const name of Object.keys(roles)) await writeFile(join(folder, name), await vault.workloadToken(name));
-  around = {
+  surroundings = {
     databaseUrl: database.url,
     vaultUrl: vault.url,
     issuerUrl: nowhere,
@@ -71,7 +71,7 @@ function sourceEntry(spec: DeployableSpec): string {
 
 describe('permission denied by Vault', () => {
   it.each(deployables.map((spec) => [spec.name, spec] as const))('ends %s by one sentence', async (_name, spec) => {
-    const { code, lines } = await startAs('stranger', sourceEntry(spec), environmentOf(spec, around, 'test'));
+    const { code, lines } = await startAs('stranger', sourceEntry(spec), environmentOf(spec, surroundings, 'test'));
     expect(lines).toHaveLength(1);
     const refusal =
       "Vault's policy stranger does not let role stranger read database/creds/stranger: permission denied";
@@ -82,7 +82,7 @@ describe('permission denied by Vault', () => {
   it.each(Object.entries(yaml.tasks))(
     'ends the task %s by one sentence',
     async (name, { folder: home, entry, args }) => {
-      const env = taskEnvironmentOf(name, around);
+      const env = taskEnvironmentOf(name, surroundings);
       const { code, lines } = await startAs('stranger', join(root, home, entry), env, args);
       expect(lines).toEqual([
         expect.stringMatching(/policy stranger .* database\/creds\/stranger: permission denied$/),
@@ -94,10 +94,33 @@ describe('permission denied by Vault', () => {
   it.each(['checkout', 'fulfil', 'recover'])('ends %s that may not read the key of the gateway', async (name) => {
     const spec = deployables.find((one) => one.name === name);
     if (!spec) throw new Error(`no ${name} in estate.yaml`);
-    const { code, lines } = await startAs('reprice-plan', sourceEntry(spec), environmentOf(spec, around, 'test'));
+    const { code, lines } = await startAs('reprice-plan', sourceEntry(spec), environmentOf(spec, surroundings, 'test'));
     expect(lines.join()).toContain(
       `${name} gives up: Vault's policy reprice-plan does not let role reprice-plan read secret/data/payment-gateway`,
     );
     expect(code).toBe(1);
+  });
+});
+
+describe('a Vault out of reach at start', () => {
+  const services = deployables.filter(({ http }) => http);
+
+  it.each(services.map((spec) => [spec.name, spec] as const))('keeps %s waiting, not ready', async (name, spec) => {
+    const around = { ...surroundings, vaultUrl: nowhere };
+    const env = { ...environmentOf(spec, around, 'test'), HOST: '127.0.0.1', PORT: '0' };
+    const child = startEntry(sourceEntry(spec), { ...env, WORKLOAD_TOKEN_FILE: join(folder, 'stranger') });
+    const output = collectOutput(child);
+    const exited = exitOf(child);
+    const address = await vi.waitFor(() => {
+      expect(output()).toContain('cannot obtain a Vault token yet, trying again');
+      const [, origin] = /"address":"(http:[^"]+)"/.exec(output()) ?? [];
+      if (!origin) throw new Error(`${name} does not listen yet`);
+      return origin;
+    }, 20_000);
+    const probe = (path: string) => fetch(`${address}/health/${path}`, { signal: AbortSignal.timeout(1000) });
+    expect((await probe('live')).status).toBe(200);
+    expect((await probe('ready')).status).toBe(503);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
   });
 });

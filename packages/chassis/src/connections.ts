@@ -13,6 +13,7 @@ type QueueRuntime = Runtime<Static<TObject<typeof queueSettings>>>;
 export function connectDatabase({ name, config, env, log, onStop, giveUp }: DatabaseRuntime): {
   database: Database;
   vault: Vault;
+  isReady: () => Promise<boolean>;
 } {
   const vault = createVault({
     addr: config.vaultAddr,
@@ -31,7 +32,8 @@ export function connectDatabase({ name, config, env, log, onStop, giveUp }: Data
     log,
   });
   onStop(database.end);
-  return { database, vault };
+  // Without Vault's word there is no login to ask the database by, and nobody has to wait for that to know.
+  return { database, vault, isReady: async () => vault.isHealthy() && database.isReady() };
 }
 
 /** Makes a client of SQS and registers its end. */

@@ -9,14 +9,15 @@ import { addWriteRoutes } from './write-routes.ts';
 /** What the catalogue works with. */
 export interface CatalogueDependencies {
   readonly database: Database;
+  readonly isReady: () => Promise<boolean>;
   readonly verifier: Verifier;
   readonly log: Log;
   readonly clock: () => Date;
 }
 
 /** Builds the catalogue's application; it listens nowhere yet. */
-export function buildApp({ database, verifier, log, clock }: CatalogueDependencies): HttpApp {
-  const app = createHttp({ log, verifier, isReady: database.isReady });
+export function buildApp({ database, isReady, verifier, log, clock }: CatalogueDependencies): HttpApp {
+  const app = createHttp({ log, verifier, isReady });
   publishOpenApi(app, {
     prefix: '/catalogue',
     title: 'Catalogue',

@@ -12,9 +12,9 @@ await runService({
   env: process.env,
   start(runtime) {
     const { config, log } = runtime;
-    const { database } = connectDatabase(runtime);
+    const { database, isReady } = connectDatabase(runtime);
     const verifier = createVerifier(trustedIssuers(config), log);
     void verifier.warmUp();
-    return buildApp({ database, verifier, log, clock: () => new Date() });
+    return buildApp({ database, isReady, verifier, log, clock: () => new Date() });
   },
 });

@@ -22,8 +22,10 @@ export interface TestCatalogue {
 export async function startCatalogue(): Promise<TestCatalogue> {
   const [database, issuer] = await Promise.all([createTestDatabase(), startTestIssuer()]);
   const log = createLog({ name: 'catalogue.test', level: 'fatal' });
+  const store = database.as('catalogue');
   const app = buildApp({
-    database: database.as('catalogue'),
+    database: store,
+    isReady: store.isReady,
     verifier: createVerifier(issuer.trusted, log),
     log,
     clock: () => new Date('2026-11-24T10:00:00Z'),
