@@ -24,7 +24,10 @@ test('each name has a token of its own that only this user reads, kept fresh tho
   });
   onTestFinished(tokens.stop);
   expect(readFileSync(tokens.fileOf('catalogue'), 'utf8')).toMatch(/^catalogue-/);
-  await vi.waitFor(() => expect(readFileSync(tokens.fileOf('checkout'), 'utf8')).toMatch(/^checkout-(?![12]$)/), 10_000);
+  await vi.waitFor(
+    () => expect(readFileSync(tokens.fileOf('checkout'), 'utf8')).toMatch(/^checkout-(?![12]$)/),
+    10_000,
+  );
   expect(warn).toHaveBeenCalled();
   tokens.stop();
   expect(statSync(join(parent, 'tokens')).mode & 0o777).toBe(0o700);
