@@ -1,10 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { staticCredentials } from '@grocer/chassis/credentials';
 import { createLog } from '@grocer/chassis/log';
-import { createDatabase, type Database } from '@grocer/chassis/postgres';
+import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
 import { parseSecretReference } from '@grocer/chassis/secret-reference';
 import { createVault } from '@grocer/chassis/vault';
 import { jwtIdentity } from '@grocer/chassis/workload-identity/token-file';
@@ -194,6 +194,27 @@ describe('database logins', () => {
     });
   });
 
+  test('are not listed, and so not revoked, before they are made', async () => {
+    const token = await loginAs('checkout');
+    const path = 'sys/leases/lookup/database/creds/checkout?list=true';
+
+    const issuing = await inTransaction(database.admin, async (tx) => {
+      await tx.query('lock table pg_authid in share row exclusive mode');
+      const made = call('GET', 'database/creds/checkout', token);
+      await vi.waitFor(async () => {
+        const { rowCount } = await tx.query(
+          `select from pg_locks where not granted and relation = 'pg_authid'::regclass`,
+        );
+        expect(rowCount).toBeGreaterThan(0);
+      });
+      expect(await call('GET', path, vault.operatorToken)).toMatchObject({ status: 404 });
+      return [made];
+    });
+
+    expect(await issuing[0]).toMatchObject({ status: 200 });
+    expect(await call('GET', path, vault.operatorToken)).toMatchObject({ status: 200 });
+  });
+
   test('end with the token by which they were read', async () => {
     const token = await loginAs('checkout');
     const [first, second] = [await lease(token), await lease(token)];
@@ -357,4 +378,104 @@ test("keeps the operator's token to itself, over a restart too", async () => {
 
   expect(vault.operatorToken).toBe(operatorToken);
   expect((await stat(join(stateDir, 'vault-operator-token'))).mode & 0o777).toBe(0o600);
+});
+
+describe('the audit log', () => {
+  const readLog = async () => {
+    const text = await readFile(join(stateDir, 'vault-audit.log'), 'utf8');
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  test('has a request and a response for each, by whom and allowed or not, for its owner to read', async () => {
+    const token = await loginAs('checkout');
+    await call('GET', 'database/creds/checkout', token);
+    await call('GET', 'database/creds/catalogue', token);
+
+    const entries = await readLog();
+    expect(entries.map(({ type, request }) => [type, request.path])).toEqual([
+      ['request', 'auth/jwt/login'],
+      ['response', 'auth/jwt/login'],
+      ['request', 'database/creds/checkout'],
+      ['response', 'database/creds/checkout'],
+      ['request', 'database/creds/catalogue'],
+      ['response', 'database/creds/catalogue'],
+    ]);
+    expect(entries[3]).toMatchObject({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      auth: {
+        accessor: expect.stringMatching(/^hmac-sha256:[0-9a-f]{64}$/),
+        display_name: 'jwt-checkout',
+        policies: ['checkout', 'default'],
+        policy_results: { allowed: true },
+        metadata: { role: 'checkout' },
+      },
+      request: { id: entries[2].request.id, operation: 'read', mount_point: 'database/', remote_address: '127.0.0.1' },
+      response: {
+        secret: { lease_id: expect.stringMatching(/^database\/creds\/checkout\//) },
+        data: { password: expect.stringMatching(/^hmac-sha256:/), username: expect.stringMatching(/^hmac-sha256:/) },
+      },
+    });
+    expect(entries[4]).toMatchObject({ auth: { policy_results: { allowed: false } }, error: expect.any(String) });
+    expect((await stat(join(stateDir, 'vault-audit.log'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('has every secret as its hash, the same over a restart', async () => {
+    const jwt = await workloadToken('checkout');
+    const { body } = await call('POST', 'auth/jwt/login', undefined, { role: 'checkout', jwt });
+    const token: string = body.auth.client_token;
+    const { password } = await lease(token);
+    await call('GET', 'secret/data/payment-gateway', token);
+    await restart();
+    await call('GET', 'auth/token/lookup-self', token);
+
+    const text = await readFile(join(stateDir, 'vault-audit.log'), 'utf8');
+    for (const secret of [jwt, token, password, body.auth.accessor, 'sk_test_1']) expect(text).not.toContain(secret);
+    const tokens = (await readLog()).map(({ auth }) => auth?.client_token).filter(Boolean);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  test('tells of the refused and the unknown too', async () => {
+    await call('GET', 'secret/data/payment-gateway');
+    await call('GET', 'secret/data/payment-gateway', 'hvs.unknown');
+
+    expect((await readLog()).filter(({ type }) => type === 'response')).toMatchObject([
+      { error: 'permission denied' },
+      { error: expect.stringContaining('invalid token') },
+    ]);
+  });
+
+  test('is a condition: what cannot be written there is not done', async () => {
+    const token = await loginAs('checkout');
+    await vault.stop();
+    await rm(join(stateDir, 'vault-audit.log'));
+    await mkdir(join(stateDir, 'vault-audit.log'));
+
+    await expect(start()).rejects.toThrow();
+
+    await rm(join(stateDir, 'vault-audit.log'), { recursive: true });
+    vault = await start();
+    expect((await call('GET', 'auth/token/lookup-self', token)).status).toBe(200);
+  });
+});
+
+test('listens on this machine alone', async () => {
+  const { port } = new URL(vault.url);
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4');
+  if (outside) await expect(fetch(`http://${outside.address}:${port}/v1/sys/health`)).rejects.toThrow('fetch failed');
+});
+
+test('has no route open without a token but login, health and seal status', async () => {
+  const paths = ['sys/leases/lookup', 'sys/leases/renew', 'sys/leases/revoke', 'sys/seal', 'sys/unseal', 'sys/mounts'];
+  for (const path of [...paths, 'auth/token/renew-self', 'auth/token/revoke-self', 'auth/jwt/role/checkout', 'x/y']) {
+    expect([path, (await call('PUT', path, undefined, {})).status]).toEqual([path, 403]);
+  }
+  for (const path of ['database/creds/checkout', 'secret/data/payment-gateway', 'auth/token/lookup-self', 'x']) {
+    expect([path, (await call('GET', path)).status]).toEqual([path, 403]);
+  }
+  for (const path of ['sys/health', 'sys/seal-status']) expect((await call('GET', path)).status).toBe(200);
 });

@@ -38,6 +38,8 @@ export function createLeases({ store, engine, roles, log }: LeasesOptions): Leas
     const lease = store.lease(id);
     return lease && lease.expiresAt > Date.now() ? lease : undefined;
   };
+  // Vault knows a lease only when its login is made.
+  const inTheMaking = new Set<string>();
 
   async function dropLogin({ id, role, username }: Lease): Promise<void> {
     try {
@@ -50,18 +52,21 @@ export function createLeases({ store, engine, roles, log }: LeasesOptions): Leas
 
   return {
     find,
-    keysOf: (prefix) => store.leaseKeys(prefix, Date.now()),
+    keysOf: (prefix) => store.leaseKeys(prefix, Date.now()).filter((key) => !inTheMaking.has(`${prefix}${key}`)),
     async issue(name, token) {
       const role = lookUp(name);
       const password = randomBytes(24).toString('base64url');
       const lease = newLease(name, role, token);
       // Recorded first: whatever happens while the login is made, it will be found and dropped.
       store.addLease(lease);
+      inTheMaking.add(lease.id);
       try {
         await engine.create(role, { username: lease.username, password, expiresAt: lease.expiresAt });
       } catch (error) {
         store.endLease(lease.id, Date.now());
         throw error;
+      } finally {
+        inTheMaking.delete(lease.id);
       }
       if (find(lease.id)) return { lease, password };
       await engine.drop(role, lease.username);
