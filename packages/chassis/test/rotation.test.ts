@@ -34,7 +34,12 @@ beforeAll(async () => {
   const { admin } = testDatabase;
   await admin.query('create table public.counters (id integer primary key, count integer not null)');
   await admin.query('create table public.notes (text text not null)');
-  await admin.query('grant select, insert, update on public.counters, public.notes to checkout');
+  await admin.query(`create table public.slow_notes (text text not null)`);
+  await admin.query(`create function public.dawdle() returns trigger language plpgsql
+    as $$ begin perform pg_sleep(0.5); return null; end $$`);
+  await admin.query(`create constraint trigger dawdle after insert on public.slow_notes
+    deferrable initially deferred for each row execute function public.dawdle()`);
+  await admin.query('grant select, insert, update on public.counters, public.notes, public.slow_notes to checkout');
 });
 afterAll(async () => {
   await server.stop();
@@ -208,6 +213,23 @@ describe('a connection that breaks without a word', () => {
     breakAll();
     await written;
     expect(warned).not.toHaveBeenCalledWith(RETRY);
+    await pool.end();
+  });
+
+  it('is told to whose commit was under way, too', async () => {
+    const { url, breakAll } = await startProxy();
+    const pool = open({ url });
+    let attempts = 0;
+    const committed = expect(
+      inTransaction(pool, async (tx) => {
+        attempts += 1;
+        await tx.query(`insert into public.slow_notes values ('perhaps')`);
+      }),
+    ).rejects.toThrow(Unavailable);
+    await isRunning('commit');
+    breakAll();
+    await committed;
+    expect(attempts).toBe(1);
     await pool.end();
   });
 
