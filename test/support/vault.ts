@@ -18,6 +18,8 @@ export interface TestVault {
 export interface TestVaultOptions {
   lifetimes?: { leaseSeconds: number; maxLeaseSeconds: number; tokenSeconds: number; maxTokenSeconds: number };
   secrets?: Record<string, Record<string, string>>;
+  /** Where it keeps its state and its audit log; without one, nowhere. */
+  stateDir?: string;
   /** An issuer that the caller stops; otherwise there is one of its own. */
   issuer?: TestIssuer;
 }
@@ -26,7 +28,7 @@ export interface TestVaultOptions {
 export async function startTestVault(
   database: TestDatabase,
   roles: Record<string, string>,
-  { lifetimes = longLifetimes, secrets = {}, issuer: given }: TestVaultOptions = {},
+  { lifetimes = longLifetimes, secrets = {}, issuer: given, stateDir }: TestVaultOptions = {},
 ): Promise<TestVault> {
   const issuer = given ?? (await startTestIssuer());
   const databaseUrl = new URL(database.url);
@@ -34,6 +36,7 @@ export async function startTestVault(
   databaseUrl.password = inject('testPassword');
   const vault = await startVault({
     port: 0,
+    ...(stateDir !== undefined && { stateDir }),
     databaseUrl: databaseUrl.href,
     issuer: { issuer: issuer.issuer, jwksUri: `${issuer.issuer}/jwks` },
     roles,
