@@ -24,11 +24,16 @@ export async function setUpRealVault({ database, issuer, roles, lifetimes, secre
     const response = await fetch(`${url}/v1/${path}`, { method, headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${path}: Vault answered ${response.status} ${await response.text()}`);
   };
-  const remove = (path: string) => write(path, {}, 'DELETE');
   const { host, pathname } = new URL(database.url);
   const address = `${host.replace('localhost', '127.0.0.1')}${pathname}`;
   const { policies, loginRoles, databaseRoles } = readVaultSetup(roles, lifetimes);
 
+  const unmount = async () => {
+    for (const mount of ['sys/mounts/database', 'sys/auth/jwt']) await write(mount, {}, 'DELETE');
+  };
+
+  // What a run that was killed has left.
+  await unmount();
   for (const [name, policy] of Object.entries(policies)) await write(`sys/policies/acl/${name}`, { policy });
   await write('sys/auth/jwt', { type: 'jwt' });
   await write('auth/jwt/config', readJwtConfig({ issuer: issuer.issuer, jwksUrl: `${issuer.issuer}/jwks` }));
@@ -45,9 +50,6 @@ export async function setUpRealVault({ database, issuer, roles, lifetimes, secre
     rootToken,
     unsealKey: process.env.VAULT_UNSEAL_KEY_REAL,
     /** Leaves it as it was found; unmounting revokes every lease. */
-    async stop() {
-      await remove('sys/mounts/database');
-      await remove('sys/auth/jwt');
-    },
+    stop: unmount,
   };
 }
