@@ -13,7 +13,7 @@ const BACKOFF_MS = [200, 500, 1000, 2000, 5000] as const;
 /** Pauses are spread by a fifth, so that a fleet does not come back as one. */
 const JITTER = 0.2;
 /** However often it is tried, the log hears of one reason this often. */
-const LOG_EVERY_MS = 5000;
+const LOG_EVERY_MS = 3000;
 
 /** Tries again with growing pauses, and tells the log every few seconds and when it worked at last. */
 export function createPatience({ name, log, signal, wake }: Patience) {
