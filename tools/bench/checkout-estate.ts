@@ -15,6 +15,7 @@ export interface CheckoutEstate extends TestEstate {
   readonly database: Database;
   readonly login: Credentials;
   readonly poolMax: number;
+  readonly maxInFlight: number;
 }
 
 const root = join(import.meta.dirname, '..', '..');
@@ -23,7 +24,7 @@ const HOUR_S = 3600;
 
 /** Starts the estate with one instance of checkout that stays, and with goods and slots for any number of orders. */
 export async function startCheckoutEstate(folder: string): Promise<CheckoutEstate> {
-  const { file, poolMax } = writeFigures(folder);
+  const { file, poolMax, maxInFlight } = writeFigures(folder);
   const estate = await startTestEstate({ folder, env: { ESTATE_YAML: file } });
   const vault = createVault({
     addr: estate.endpoints.vault,
@@ -47,6 +48,7 @@ export async function startCheckoutEstate(folder: string): Promise<CheckoutEstat
     database,
     login,
     poolMax,
+    maxInFlight,
     async stop() {
       await database.end();
       await vault.close();
@@ -56,7 +58,7 @@ export async function startCheckoutEstate(folder: string): Promise<CheckoutEstat
 }
 
 /** The estate's own figures, but for one instance that is always there, and logins that outlive the run. */
-function writeFigures(folder: string): { file: string; poolMax: number } {
+function writeFigures(folder: string): { file: string; poolMax: number; maxInFlight: number } {
   const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
   for (const name of idle) delete estate.deployables[name];
   const { checkout, catalogue } = estate.deployables;
@@ -65,7 +67,8 @@ function writeFigures(folder: string): { file: string; poolMax: number } {
   Object.assign(estate.vault.local, { leaseSeconds: HOUR_S, maxLeaseSeconds: HOUR_S, tokenSeconds: HOUR_S });
   const file = join(folder, 'estate.yaml');
   writeFileSync(file, stringify(estate));
-  return { file, poolMax: checkout.settings.DATABASE_POOL_MAX };
+  const { DATABASE_POOL_MAX: poolMax, MAX_IN_FLIGHT: maxInFlight } = checkout.settings;
+  return { file, poolMax, maxInFlight };
 }
 
 const silent = () => undefined;

@@ -10,13 +10,14 @@ import { runSlice, type Slice } from './load.ts';
 import { anyOrder, readChoice } from './order-bodies.ts';
 import { differenceOf, orderTransactions, type Transaction } from './order-statements.ts';
 import { type OrderTrace, traceOrder } from './order-trace.ts';
+import { measureOverload } from './overload.ts';
 import type { Row } from './rows.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
 /** What placing orders came to. */
 export interface CheckoutFigures {
   readonly rows: readonly Row[];
-  /** Of each order, in milliseconds: one customer alone, and as many as the slices had. */
+  /** Of each order, in milliseconds: one customer alone, as many as the slices had, and more than are let in. */
   readonly latency: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
   readonly cpuMsPerOrder: CpuPerOrder;
   readonly database: Omit<OrderTrace, 'checkoutSql'> & { readonly transactionsUnderLoad: number };
@@ -30,6 +31,7 @@ interface Load {
 
 /** What placing takes: the instance under load and the kinds of orders. */
 interface Shop {
+  readonly origin: string;
   readonly pool: Pool;
   readonly bare: BareOrders;
   readonly transactions: readonly Transaction[];
@@ -38,6 +40,7 @@ interface Shop {
 }
 
 const SLICE_MS = 3000;
+const OVERLOAD_MS = 8000;
 /** So long Postgres may keep an idle session's statistics to itself. */
 const STATISTICS_LAG_MS = 11_000;
 
@@ -63,11 +66,18 @@ export async function measureCheckout(estate: CheckoutEstate, { rounds, customer
     slices.push({ any, one: await runSlice(shop.pool, shop.oneProduct, load) });
   }
   await shop.pool.close();
+  const crowd = estate.maxInFlight + customers;
+  const overload = await measureOverload(
+    { ...shop.anyProduct, origin: shop.origin },
+    { customers: crowd, forMs: OVERLOAD_MS },
+  );
   return {
     rows: rowsOf(limits, slices),
     latency: {
-      'one customer': latencyOf([alone]),
-      [`${customers} customers`]: latencyOf(slices.map(({ any }) => any)),
+      'one customer': latencyOf(alone.latenciesMs),
+      [`${customers} customers`]: latencyOf(slices.flatMap(({ any }) => any.latenciesMs)),
+      [`${crowd} customers, let in`]: latencyOf(overload.placed),
+      [`${crowd} customers, refused`]: latencyOf(overload.refused),
     },
     cpuMsPerOrder: meter.perOrder(slices.reduce((sum, { any }) => sum + any.latenciesMs.length, 0)),
     database: { ...trace, transactionsUnderLoad },
@@ -91,6 +101,7 @@ async function openShop(estate: CheckoutEstate, customers: number): Promise<Shop
     }),
   });
   return {
+    origin,
     pool: new Pool(origin, { connections: customers }),
     transactions,
     bare: createBareOrders(
@@ -125,8 +136,8 @@ function rowsOf(limits: readonly number[], slices: readonly { any: Slice; one: S
   ];
 }
 
-function latencyOf(slices: readonly Slice[]): { p50: number; p99: number } {
-  const sorted = slices.flatMap(({ latenciesMs }) => latenciesMs).toSorted((a, b) => a - b);
+function latencyOf(latenciesMs: readonly number[]): { p50: number; p99: number } {
+  const sorted = latenciesMs.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
   return { p50: at(0.5), p99: at(0.99) };
 }
