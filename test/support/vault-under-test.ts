@@ -56,26 +56,20 @@ async function start(run: (database: TestDatabase, issuer: TestIssuer) => Promis
   };
 }
 
-/** An answer of Vault's; `body` is undefined where there was none. */
-export interface VaultAnswer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly body: any;
-}
-
+/** What a request has beside its method and path. */
 export interface VaultCall {
   readonly token?: string | undefined;
   readonly body?: object | string;
   readonly headers?: Record<string, string>;
 }
 
-/** Asks `/v1/<path>`. */
+/** Asks `/v1/<path>`; the answer's body is undefined where there was none. */
 export async function ask(
   { url }: VaultUnderTest,
   method: string,
   path: string,
   { token, body, headers = {} }: VaultCall = {},
-): Promise<VaultAnswer> {
+) {
   const response = await fetch(`${url}/v1/${path}`, {
     method,
     headers: { ...(token !== undefined && { 'x-vault-token': token }), ...headers },
