@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Credentials } from '@grocer/chassis/credentials';
 import type { Log } from '@grocer/chassis/log';
-import { createDatabase, type Database } from '@grocer/chassis/postgres';
+import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
 import { createVault } from '@grocer/chassis/vault';
 import { tokenFileIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
@@ -26,35 +26,36 @@ const HOUR_S = 3600;
 export async function startCheckoutEstate(folder: string): Promise<CheckoutEstate> {
   const { file, poolMax, maxInFlight } = writeFigures(folder);
   const estate = await startTestEstate({ folder, env: { ESTATE_YAML: file } });
-  const vault = createVault({
-    addr: estate.endpoints.vault,
-    role: 'checkout',
-    identity: tokenFileIdentity(join(folder, 'tokens', 'checkout')),
-    log,
-  });
-  const credentials = vault.databaseCredentials('checkout');
-  const login = await credentials.current();
-  const database = createDatabase({
-    url: estate.endpoints.postgres,
-    credentials,
-    max: poolMax,
-    applicationName: 'bench',
-    log,
-  });
-  await database.query('update checkout.slots set capacity = 1000000000');
-  await database.query('update checkout.stock set on_hand = 1000000000');
-  return {
-    ...estate,
-    database,
-    login,
-    poolMax,
-    maxInFlight,
-    async stop() {
-      await database.end();
-      await vault.close();
-      return estate.stop();
-    },
-  };
+  try {
+    await fillShelves(estate);
+    const { database, credentials, close } = openAs(estate, 'checkout', poolMax);
+    const login = await credentials.current();
+    const stop = () => close().then(() => estate.stop());
+    return { ...estate, database, login, poolMax, maxInFlight, stop };
+  } catch (error) {
+    await estate.stop();
+    throw error;
+  }
+}
+
+/** A pool with the login that Vault issues to a deployable or task. */
+function openAs({ endpoints, folder }: TestEstate, role: string, max: number) {
+  const identity = tokenFileIdentity(join(folder, 'tokens', role));
+  const vault = createVault({ addr: endpoints.vault, role, identity, log });
+  const credentials = vault.databaseCredentials(role);
+  const database = createDatabase({ url: endpoints.postgres, credentials, max, applicationName: 'bench', log });
+  const close = () => database.end().then(vault.close);
+  return { database, credentials, close };
+}
+
+/** More than any run orders; no deployable may do this. */
+async function fillShelves(estate: TestEstate): Promise<void> {
+  const { database, close } = openAs(estate, 'seed', 1);
+  await inTransaction(database, async (tx) => {
+    await tx.query('set local role checkout_owner');
+    await tx.query('update checkout.slots set capacity = 1000000000');
+    await tx.query('update checkout.stock set on_hand = 1000000000');
+  }).finally(close);
 }
 
 /** The estate's own figures, but for one instance that is always there, and logins that outlive the run. */
