@@ -1,7 +1,7 @@
 import type { Static, TObject } from 'typebox';
 import type { databaseSettings, queueSettings, vaultSettings } from './config.ts';
 import type { Runtime } from './lifecycle.ts';
-import { createDatabase, type Database } from './postgres.ts';
+import { createDatabase, type Database, type DatabaseOptions } from './postgres.ts';
 import { createQueues, type Queues } from './queue.ts';
 import { createVault, type Vault } from './vault.ts';
 import { createWorkloadIdentity } from './workload-identity.ts';
@@ -10,7 +10,10 @@ type DatabaseRuntime = Runtime<Static<TObject<typeof databaseSettings & typeof v
 type QueueRuntime = Runtime<Static<TObject<typeof queueSettings>>>;
 
 /** Opens a session at Vault and a pool that follows its logins, and registers their end: database first, then the token. */
-export function connectDatabase({ name, config, env, log, onStop, giveUp }: DatabaseRuntime): {
+export function connectDatabase(
+  { name, config, env, log, onStop, giveUp }: DatabaseRuntime,
+  options: Pick<DatabaseOptions, 'isPrepared'> = {},
+): {
   database: Database;
   vault: Vault;
   isReady: () => Promise<boolean>;
@@ -30,6 +33,7 @@ export function connectDatabase({ name, config, env, log, onStop, giveUp }: Data
     statementTimeoutMs: config.databaseStatementTimeoutMs,
     applicationName: name,
     log,
+    ...options,
   });
   onStop(database.end);
   // Without Vault's word there is no login to ask the database by, and nobody has to wait for that to know.

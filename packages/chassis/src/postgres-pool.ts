@@ -17,7 +17,10 @@ const CONNECT_TIMEOUT_MS = 5000;
 const GRACE_MS = 1000;
 
 /** How a login connects to the database of `options`. */
-export function clientConfig({ url, applicationName }: DatabaseOptions, login: Credentials): pg.ClientConfig {
+export function clientConfig(
+  { url, applicationName, isPrepared }: DatabaseOptions,
+  login: Credentials,
+): pg.ClientConfig {
   const { hostname, port, pathname } = new URL(url);
   return {
     host: hostname,
@@ -26,6 +29,7 @@ export function clientConfig({ url, applicationName }: DatabaseOptions, login: C
     user: login.user,
     password: login.password,
     application_name: applicationName,
+    ...(isPrepared ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   };

@@ -54,6 +54,11 @@ export interface DatabaseOptions {
   readonly max: number;
   /** How long a statement of the pool may take, then it fails as Unavailable; without it, as long as it likes. */
   readonly statementTimeoutMs?: number;
+  /**
+   * Prepare each statement once per connection, under one plan for all values: for few statements, repeated often, whose plan does
+   * not depend on them. What stands between must know named statements, as PgBouncer does from 1.21 on.
+   */
+  readonly isPrepared?: boolean;
   readonly applicationName: string;
   readonly log: Log;
 }
@@ -65,7 +70,7 @@ const REPLACE_LIMIT_MS = 5000;
 
 /** Creates a pool; it connects on first use, and statements wait for the first credentials. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { credentials, log, max } = options;
+  const { credentials, log, max, isPrepared = false } = options;
   // The pool is never the queue: who has no connection yet stands in line for one.
   const line = createLine({ places: max, maxStandstillMs: MAX_STANDSTILL_MS });
   const listeners = new Set<() => void>();
@@ -105,13 +110,13 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 
   return {
-    query: (text, values) => run((client) => runStatement(client, text, values)),
+    query: (text, values) => run((client) => runStatement(client, { text, values, isPrepared })),
     isReady: () =>
       run((client) => client.query('select 1')).then(
         () => true,
         () => false,
       ),
-    transaction: (work) => run((client) => runTransaction(client, work)),
+    transaction: (work) => run((client) => runTransaction(client, work, isPrepared)),
     openConnection: () => openConnection(options),
     onRotate(listener) {
       listeners.add(listener);
@@ -171,7 +176,7 @@ async function connect(options: DatabaseOptions, login: Credentials): Promise<Co
   });
   await client.connect();
   return {
-    query: (text, values) => runStatement(client, text, values),
+    query: (text, values) => runStatement(client, { text, values, isPrepared: false }),
     onNotification: (listener) => client.on('notification', ({ channel, payload }) => listener(channel, payload ?? '')),
     onEnd: (listener) => (hasEnded ? listener() : client.once('end', listener)),
     close: () => client.end(),

@@ -20,11 +20,12 @@ afterAll(() => testDatabase.drop());
 
 const loginOf = (group: string): Credentials => ({ user: `test_${group}`, password: inject('testPassword') });
 
-function open(first: Credentials, max = 4) {
+function open(first: Credentials, { max = 4, isPrepared = false } = {}) {
   const listeners = new Set<(credentials: Credentials) => void>();
   const database = createDatabase({
     url: testDatabase.url,
     max,
+    isPrepared,
     log,
     applicationName: 'chassis-test',
     credentials: {
@@ -79,6 +80,22 @@ describe('inTransaction', () => {
 });
 
 describe('a database', () => {
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('keeps a statement prepared, under one plan, when asked to (%s)', async (isPrepared, kept) => {
+    const { database } = open(loginOf('checkout'), { max: 1, isPrepared });
+    for (const number of [1, 2]) {
+      expect((await database.query('select $1::integer as number', [number])).rows).toEqual([{ number }]);
+    }
+    const { rows } = await database.query(
+      'select generic_plans::integer as "genericPlans" from pg_prepared_statements where statement like $1',
+      ['select $1::integer%'],
+    );
+    expect(rows).toEqual(Array(kept).fill({ genericPlans: 2 }));
+    await database.end();
+  });
+
   it('moves to new credentials without failing a statement, and lets the old connections go', async () => {
     const { database, rotate } = open(loginOf('checkout'));
     expect(await userOf(database)).toBe('test_checkout');

@@ -35,7 +35,7 @@ export interface Connections {
 /** Makes the connections, each of which opens on first use, and registers their end. */
 export function connect(runtime: Runtime<Static<TObject<typeof connectionSettings>>>): Connections {
   const { config } = runtime;
-  const { database, vault } = connectDatabase(runtime);
+  const { database, vault } = connectDatabase(runtime, { isPrepared: true });
   const gatewayKey = vault.secret(config.paymentGatewayKey);
   const gateway = createPaymentGateway({
     url: config.paymentGatewayUrl,
