@@ -4,7 +4,7 @@ import { answerOf } from '@grocer/orders/domain/answer';
 import { pendingOrder } from '@grocer/orders/domain/order';
 import { confirmOrder } from '@grocer/orders/store/orders';
 import { markEventsSent } from '@grocer/orders/store/outbox';
-import { placeReserved, readKeyAndSlot } from '@grocer/orders/store/placing';
+import { placeReserved, readKeysAndSlots } from '@grocer/orders/store/placing';
 
 /** A statement as a store function issues it. */
 export interface Statement {
@@ -57,7 +57,7 @@ export async function orderTransactions(): Promise<Transaction[]> {
   const answer = { status: 201, body: JSON.stringify(answerOf(order)) } as const;
   const claim = { scope, bodyHash: Buffer.alloc(32), claimedUntil: soon, expiresAt: soon, settleAfter: soon };
   return [
-    await record((db) => readKeyAndSlot(db, scope, slotId, now)),
+    await record((db) => readKeysAndSlots(db, [{ scope, slotId }], now)),
     await record((db) => placeReserved(db, order, claim)),
     await record((db) => confirmOrder(db, { orderId, hold, release, answer, at: now, sendAfter: soon })),
     await record((db) => markEventsSent(db, [eventId], now)),

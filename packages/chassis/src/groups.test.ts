@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inGroups } from './groups.ts';
+import { inGroups, inGroupsOn } from './groups.ts';
 
 /** Work whose calls end when told to, and the groups that it was given. */
 function heldWork(limit: number) {
@@ -49,5 +49,20 @@ describe('work in groups', () => {
     const [first, second] = [ask(1), ask(2)];
     await expect(first).rejects.toThrow('away');
     expect(await second).toBe(2);
+  });
+
+  it('keeps the groups of several things apart', async () => {
+    const calls: [string, number[]][] = [];
+    const ask = inGroupsOn(10, async (thing: { name: string }, items: readonly number[]) => {
+      calls.push([thing.name, [...items]]);
+      return items;
+    });
+    const [one, other] = [{ name: 'one' }, { name: 'other' }];
+    await Promise.all([ask(one, 1), ask(other, 2), ask(one, 3), ask(one, 4)]);
+    expect(calls).toEqual([
+      ['one', [1]],
+      ['other', [2]],
+      ['one', [3, 4]],
+    ]);
   });
 });

@@ -44,3 +44,16 @@ export function inGroups<Item, Result>(limit: number, work: GroupWork<Item, Resu
     return promise;
   };
 }
+
+/** The same for work on one of several things, such as a database: each has groups of its own, and is let go with them. */
+export function inGroupsOn<Thing extends object, Item, Result>(
+  limit: number,
+  work: (thing: Thing, items: readonly Item[]) => ReturnType<GroupWork<Item, Result>>,
+): (thing: Thing, item: Item) => Promise<Result> {
+  const groupsOf = new WeakMap<Thing, (item: Item) => Promise<Result>>();
+  return (thing, item) => {
+    const ask = groupsOf.get(thing) ?? inGroups(limit, (items) => work(thing, items));
+    groupsOf.set(thing, ask);
+    return ask(item);
+  };
+}

@@ -3,28 +3,47 @@ import type { OrderRecord } from '../domain/order.ts';
 import type { KeyRecord, KeyScope } from './idempotency-keys.ts';
 import type { SlotRecord } from './slots.ts';
 
-/** What a request to place an order is about: what its key was used for before, and the slot it wants. */
+/** What a request to place an order names: its key, and the slot it wants. */
 export interface KeyAndSlot {
+  readonly scope: KeyScope;
+  readonly slotId: string;
+}
+
+/** What such a key was used for before, and the slot. */
+export interface KeyAndSlotRecord {
   readonly key: KeyRecord | null;
   readonly slot: SlotRecord | null;
 }
 
-/** Reads both at once: every order begins with it. */
-export async function readKeyAndSlot(db: Queryable, scope: KeyScope, slotId: string, now: Date): Promise<KeyAndSlot> {
-  const { rows } = await db.query<KeyRecord & SlotRecord & { hasKey: boolean; hasSlot: boolean }>(
+type Found = KeyRecord & SlotRecord & { readonly hasKey: boolean; readonly hasSlot: boolean };
+
+/** Reads the keys and slots of several requests at once, in the order asked: every order begins with it. */
+export async function readKeysAndSlots(
+  db: Queryable,
+  wanted: readonly KeyAndSlot[],
+  now: Date,
+): Promise<KeyAndSlotRecord[]> {
+  const { rows } = await db.query<Found>(
     `select used.order_id is not null as "hasKey", used.body_hash as "bodyHash", used.order_id as "orderId",
             used.claimed_until as "claimedUntil", used.answer_status as "answerStatus", used.answer_body as "answerBody",
             slot.id is not null as "hasSlot", slot.id, slot.postcode_area as "postcodeArea", slot.starts_at as "startsAt",
             slot.ends_at as "endsAt", slot.capacity, slot.booked, slot.fee_minor as "feeMinor"
-       from (select $1::text as customer, $2::text as operation, $3::text as key, $4::uuid as slot_id) as wanted
+       from unnest($1::text[], $2::text[], $3::text[], $4::uuid[])
+            with ordinality as wanted (customer, operation, key, slot_id, position)
        left join checkout.idempotency_keys as used
          on used.customer = wanted.customer and used.operation = wanted.operation and used.key = wanted.key
         and used.expires_at > $5
-       left join checkout.slots as slot on slot.id = wanted.slot_id`,
-    [scope.customer, scope.operation, scope.key, slotId, now],
+       left join checkout.slots as slot on slot.id = wanted.slot_id
+      order by wanted.position`,
+    [
+      wanted.map(({ scope }) => scope.customer),
+      wanted.map(({ scope }) => scope.operation),
+      wanted.map(({ scope }) => scope.key),
+      wanted.map(({ slotId }) => slotId),
+      now,
+    ],
   );
-  const [row] = rows;
-  return { key: row?.hasKey ? row : null, slot: row?.hasSlot ? row : null };
+  return rows.map((row) => ({ key: row.hasKey ? row : null, slot: row.hasSlot ? row : null }));
 }
 
 /** The key that an order is placed under: until `claimedUntil` its holder is at work, and recover leaves the payment alone. */

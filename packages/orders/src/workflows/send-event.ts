@@ -1,4 +1,4 @@
-import { inGroups } from '@grocer/chassis/groups';
+import { inGroupsOn } from '@grocer/chassis/groups';
 import type { Database, Queryable } from '@grocer/chassis/postgres';
 import type { Queues } from '@grocer/chassis/queue';
 import { withSpan } from '@grocer/chassis/telemetry/trace';
@@ -26,7 +26,7 @@ export async function sendEvent(
   const attributes = { 'grocer.order.id': data.orderId };
   await withSpan(name, { attributes, parent: row.traceparent ?? undefined }, async (span) => {
     await queues.send(warehouseOrdersUrl, row.event);
-    if (await markIn(database)({ id, at: clock() })) span.setAttribute('grocer.order.status', 'released');
+    if (await markSent(database, { id, at: clock() })) span.setAttribute('grocer.order.status', 'released');
   });
 }
 
@@ -37,19 +37,12 @@ interface Mark {
 }
 
 const MARKED_AT_ONCE = 50;
-const markers = new WeakMap<Queryable, (mark: Mark) => Promise<boolean>>();
 
 /** Marks events of one database in groups: those that are sent while a group commits share the next commit. */
-function markIn(database: Queryable): (mark: Mark) => Promise<boolean> {
-  const marker =
-    markers.get(database) ??
-    inGroups(MARKED_AT_ONCE, async (marks: readonly Mark[]) => {
-      // The latest: no order is released before it was confirmed.
-      const at = new Date(Math.max(...marks.map((mark) => mark.at.getTime())));
-      const ids = marks.map(({ id }) => id);
-      const released = await markEventsSent(database, ids, at);
-      return ids.map((id) => released.has(id));
-    });
-  markers.set(database, marker);
-  return marker;
-}
+const markSent = inGroupsOn(MARKED_AT_ONCE, async (database: Queryable, marks: readonly Mark[]) => {
+  // The latest: no order is released before it was confirmed.
+  const at = new Date(Math.max(...marks.map((mark) => mark.at.getTime())));
+  const ids = marks.map(({ id }) => id);
+  const released = await markEventsSent(database, ids, at);
+  return ids.map((id) => released.has(id));
+});

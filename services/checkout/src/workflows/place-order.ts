@@ -8,7 +8,7 @@ import { formatPostcode } from '@grocer/contracts/delivery';
 import { type OrderRecord, pendingOrder } from '@grocer/orders/domain/order';
 import type { Authorisation, Hold } from '@grocer/orders/payment-outcomes';
 import { storeAnswer } from '@grocer/orders/store/idempotency-keys';
-import { type Reservation, readKeyAndSlot } from '@grocer/orders/store/placing';
+import type { Reservation } from '@grocer/orders/store/placing';
 import { sendEvent } from '@grocer/orders/workflows/send-event';
 import {
   confirmPaid,
@@ -25,6 +25,7 @@ import { readBasket } from '../domain/basket.ts';
 import { answerAsItStands, answerRival, answerUsedKey, inProgress, type KeyUse } from './answer-key.ts';
 import { orLeaveToRecover } from './leave-to-recover.ts';
 import { type QuotedOrder, quoteOrder } from './quote-order.ts';
+import { readKeyAndSlot } from './read-key-and-slot.ts';
 import { refusalOf, reserveOrder } from './reserve-order.ts';
 
 /** An authorised and well-formed request to place an order. */
@@ -44,7 +45,7 @@ export async function placeOrder(checkout: Checkout, { customer, key, body }: Pl
     throw new Rejection('validation-failed', 'the lines have bad values, see errors', { errors: basket.errors });
   }
   const use = { scope: { customer, operation: 'POST /checkout/v1/orders', key }, bodyHash: hashOf(body) };
-  const { key: used, slot } = await readKeyAndSlot(checkout.database, use.scope, body.slotId, checkout.clock());
+  const { key: used, slot } = await readKeyAndSlot(checkout, { scope: use.scope, slotId: body.slotId });
   if (used) return answerUsedKey(checkout, used, use.bodyHash);
 
   const quoted = await quoteOrder(checkout, basket.lines, body, slot);
