@@ -8,10 +8,10 @@ export async function seedProducts(tx: Tx, products: readonly DemoProduct[], now
   const { rowCount } = await tx.query(
     `insert into catalogue.products (
        sku, name, brand, department, size, description, image_url, dietary, allergens,
-       cost_minor, shelf_life_days, vat_class, written_by, written_at
+       cost_minor, shelf_life_days, vat_class, imported_version, written_by, written_at
      )
      select sku, name, brand, department, size, description, '/catalogue/v1/products/' || sku || '/picture.svg',
-            dietary, allergens, "costMinor", "shelfLifeDays", "vatClass", 'seed', $2
+            dietary, allergens, "costMinor", "shelfLifeDays", "vatClass", 1, 'seed', $2
        from jsonb_to_recordset($1) as demo (
          sku text, name text, brand text, department text, size text, description text, dietary text[], allergens text[],
          "costMinor" integer, "shelfLifeDays" integer, "vatClass" text

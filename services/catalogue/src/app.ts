@@ -3,6 +3,7 @@ import type { Verifier } from '@grocer/chassis/identity';
 import type { Log } from '@grocer/chassis/log';
 import { publishOpenApi } from '@grocer/chassis/openapi';
 import type { Database } from '@grocer/chassis/postgres';
+import { addImportRoutes } from './import-routes.ts';
 import { addReadRoutes } from './routes.ts';
 import { addWriteRoutes } from './write-routes.ts';
 
@@ -25,5 +26,6 @@ export function buildApp({ database, isReady, verifier, log, clock }: CatalogueD
   });
   addReadRoutes(app, database);
   addWriteRoutes(app, { database, clock });
+  addImportRoutes(app, { database, clock });
   return app;
 }

@@ -15,7 +15,7 @@ export const expectedRights: Readonly<Record<string, Relations>> = {
     'catalogue.products': {
       may: 'SIU',
       columns:
-        'version name brand department size description image_url dietary allergens cost_minor shelf_life_days vat_class written_by written_at',
+        'version name brand department size description image_url dietary allergens cost_minor shelf_life_days vat_class cost_assumed imported_version written_by written_at',
     },
     'pricing.current_prices': { may: 'S' },
     'pricing.price_history': { may: 'S' },

@@ -37,7 +37,8 @@ export async function replaceProduct(tx: Tx, write: ProductWrite): Promise<void>
     `update catalogue.products
         set version = version + 1, written_by = $2, written_at = $3, name = $4, brand = $5, department = $6, size = $7,
             description = $8, image_url = $9, dietary = $10, allergens = $11, cost_minor = coalesce($12, cost_minor),
-            shelf_life_days = coalesce($13, shelf_life_days), vat_class = coalesce($14, vat_class)
+            shelf_life_days = coalesce($13, shelf_life_days), vat_class = coalesce($14, vat_class),
+            cost_assumed = cost_assumed and $12 is null
       where sku = $1`,
     valuesOf(write),
   );
