@@ -23,6 +23,8 @@ export function isAway(error: unknown): boolean {
 }
 
 const REQUEST_TIMEOUT_MS = 5000;
+/** Vault's 400 for a token whose issuer it cannot ask for the keys (coreos/go-oidc, jwks.go): waiting mends that. */
+const KEYS_OUT_OF_REACH = 'fetching keys';
 
 /** What is asked of Vault in one role, by the token of its last login. Refusals are sentences. */
 export function createVaultClient(addr: string, role: string) {
@@ -99,7 +101,9 @@ async function explaining<T>(sentence: string, call: () => Promise<T>): Promise<
   } catch (error) {
     const status = statusOf(error);
     if (status !== 400 && status !== 403 && status !== 404) throw error;
-    throw new Refusal(`${sentence}: ${wordsOf(error, status)}`);
+    const words = wordsOf(error, status);
+    if (status === 400 && words.includes(KEYS_OUT_OF_REACH)) throw error;
+    throw new Refusal(`${sentence}: ${words}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { parseSecretReference } from '@grocer/chassis/secret-reference';
 import { createVault, type VaultOptions } from '@grocer/chassis/vault';
 import { jwtIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
+import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { startTestVault, type TestVault } from '@grocer/test-support/vault';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -16,21 +17,26 @@ const secrets = { 'payment-gateway': { apiKey: 'sk_test_1' } };
 const apiKey = parseSecretReference('vault:secret/payment-gateway#apiKey');
 
 let database: TestDatabase;
+let issuer: TestIssuer;
 let server: TestVault;
 let road: Road;
+let jwksStatus: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  issuer = await startTestIssuer({ jwksStatus: () => jwksStatus });
   const lifetimes = { leaseSeconds: 2, maxLeaseSeconds: 60, tokenSeconds: 4, maxTokenSeconds: 60 };
-  server = await startTestVault(database, { checkout: 'checkout' }, { secrets, lifetimes });
+  server = await startTestVault(database, { checkout: 'checkout' }, { secrets, lifetimes, issuer });
   road = await openRoad(new URL(server.url));
 });
 afterAll(async () => {
   await road.close();
   await server.stop();
+  await issuer.stop();
   await database.drop();
 });
 beforeEach(() => {
+  jwksStatus = 200;
   warn.mockClear();
   road.isOpen = true;
   road.isSilent = false;
@@ -70,6 +76,14 @@ async function openRoad(target: URL): Promise<Road> {
   return opened;
 }
 
+/** Waits until the log has said so. */
+function hasSaid(reason: RegExp): Promise<void> {
+  return vi.waitFor(() => {
+    const words = warn.mock.calls.map(([fields, message]) => `${message}: ${fields.reason}`);
+    expect(words).toContainEqual(expect.stringMatching(reason));
+  }, patience);
+}
+
 function open(options: Partial<VaultOptions> = {}) {
   const identity = jwtIdentity(() => server.workloadToken('checkout'));
   const vault = createVault({ addr: road.url, role: 'checkout', identity, log, ...options });
@@ -90,11 +104,6 @@ describe('a Vault that is away', () => {
     road.isOpen = false;
     const vault = open();
     const login = vault.databaseCredentials('checkout').current();
-    const hasSaid = (reason: RegExp) =>
-      vi.waitFor(() => {
-        const words = warn.mock.calls.map(([fields, message]) => `${message}: ${fields.reason}`);
-        expect(words).toContainEqual(expect.stringMatching(reason));
-      }, patience);
     await hasSaid(/^cannot obtain a Vault token yet, trying again: .*socket hang up/);
     expect(vault.isHealthy()).toBe(false);
     await operate('sys/seal');
@@ -105,6 +114,17 @@ describe('a Vault that is away', () => {
     await login;
     expect(vault.isHealthy()).toBe(true);
     expect(info).toHaveBeenCalledWith(expect.anything(), 'could obtain a Vault token at last');
+  });
+
+  it('is waited for while it cannot fetch the keys of the issuer, which it answers by 400', async () => {
+    await issuer.rotate();
+    jwksStatus = 503;
+    const onRefused = vi.fn();
+    const login = open({ onRefused }).databaseCredentials('checkout').current();
+    await hasSaid(/fetching keys/);
+    jwksStatus = 200;
+    await login;
+    expect(onRefused).not.toHaveBeenCalled();
   });
 
   it('costs nothing while what it granted is valid, and afterwards the same login is renewed', async () => {

@@ -26,8 +26,6 @@ export function createJwtLogin(config: JwtConfig, roles: Record<string, LoginRol
       });
       return name;
     } catch (error) {
-      // Keys that cannot be fetched are this side's fault, and worth another try.
-      if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
       throw new Failure(400, `error validating token: ${describe(error)}`);
     }
   };
@@ -41,8 +39,15 @@ const claimFaults: Record<string, string> = {
   exp: 'invalid expiration time (exp) claim: token is expired',
 };
 
-function describe(error: errors.JOSEError): string {
+function describe(error: unknown): string {
   const isClaim = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
-  if (!isClaim) return `error verifying token signature: ${error.message}`;
-  return claimFaults[error.claim] ?? error.message;
+  if (isClaim) return claimFaults[error.claim] ?? error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `error verifying token signature: ${isOfKeys(error) ? `fetching keys oidc: get keys failed: ${message}` : message}`;
+}
+
+/** The issuer's keys cannot be had, which says nothing of the token; Vault answers 400 all the same (coreos/go-oidc, jwks.go). */
+function isOfKeys(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError) || error.code === errors.JOSEError.code) return true;
+  return error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
 }
