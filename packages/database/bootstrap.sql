@@ -35,6 +35,8 @@ begin
 end $$;
 
 revoke create on schema public from public;
+-- Large objects: managed Postgres, whose admin does not own these functions, keeps them open to everyone, and says so by a warning.
+revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 create extension if not exists pg_trgm with schema public;
 create extension if not exists unaccent with schema public;
 

@@ -113,6 +113,9 @@ describe.each(names)('%s', (name) => {
       'create role mine',
       'create extension pgcrypto',
       'create publication mine',
+      'select lo_create(0)',
+      'select lo_creat(-1)',
+      `select lo_from_bytea(0, 'mine')`,
       `create event trigger mine on ddl_command_start execute function pg_catalog.suppress_redundant_updates_trigger()`,
     ];
 
