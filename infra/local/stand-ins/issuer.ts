@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { vaultAudience } from '@grocer/contracts/identity';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createVerifier, type Verifier } from '@grocer/chassis/identity';
+import { createLog } from '@grocer/chassis/log';
+import { apiAudience, vaultAudience } from '@grocer/contracts/identity';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { claimPort, portOf } from '../processes/ports.ts';
 import { answerKeyRotate, keyRotatePath } from './issuer/key-rotation.ts';
@@ -43,7 +45,7 @@ const tokenLifeMs = (Math.max(AccessToken, ClientCredentials, IdToken, workloadT
 
 /** A real OpenID provider with the demo's people, the shop and the scripts as clients, and a workload's identity on demand. */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
-  const { port, stateDir, storefrontOrigin } = options;
+  const { port, stateDir, storefrontOrigin, signInLimit, signInAccountLimit } = options;
   const database = openState(stateDir, 'issuer');
   const secrets = loadSecrets(database);
   const keys = await openSigningKeys({ database, tokenLifeMs });
@@ -52,11 +54,10 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   await claimPort(port, 'ESTATE_ISSUER_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
   const issuer = `http://localhost:${portOf(server)}`;
 
+  const discoveryUrl = `${issuer}/.well-known/openid-configuration`;
+  const verifier = createOwnVerifier(issuer, discoveryUrl);
   const adapter = createAdapters(database);
-  const limits = {
-    client: createTokenBuckets(options.signInLimit),
-    account: createTokenBuckets(options.signInAccountLimit),
-  };
+  const limits = { client: createTokenBuckets(signInLimit), account: createTokenBuckets(signInAccountLimit) };
   const answer = followKeys(keys, (signingKeys) => {
     const provider = createProvider({ issuer, storefrontOrigin, secrets, signingKeys, adapter });
     serveSignIn(provider, storefrontOrigin, limits);
@@ -64,7 +65,7 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
     return (request, response) => void answer(request, response);
   });
   handle = (request, response) => {
-    if (request.url === keyRotatePath) return void answerKeyRotate(request, response, { keys, issuer });
+    if (request.url === keyRotatePath) return void answerKeyRotate(request, response, { keys, verifier });
     // The provider makes its addresses of the host it is asked for, which is anyone's to choose.
     request.headers.host = new URL(issuer).host;
     answer(request, response);
@@ -72,17 +73,28 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
 
   return {
     url: issuer,
-    discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+    discoveryUrl,
     jwksUri: `${issuer}/jwks`,
     cliSecret: secrets.cliSecret,
     mintWorkloadToken: (deployable) => mintWorkloadToken(issuer, keys.published()[0], deployable),
     stop: async () => {
-      const closed = server[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      await closed;
+      await close(server);
       database.close();
     },
   };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = server[Symbol.asyncDispose]();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** The issuer trusts itself to say who somebody is; what they may do here their group tells. */
+function createOwnVerifier(issuer: string, discoveryUrl: string): Verifier {
+  const grants = { everyone: [], clients: [], groups: new Map() };
+  const own = { issuer, discoveryUrl, audience: apiAudience, profile: 'grocer', grants } as const;
+  return createVerifier([own], createLog({ name: 'issuer' }));
 }
 
 /** Answers by a provider of the keys as they are; a request in work when they change ends with the provider it began with. */

@@ -15,6 +15,7 @@ export interface Caller {
   readonly clientId: string;
   /** Scopes that the token has and its issuer is trusted to give to this caller. */
   readonly scopes: ReadonlySet<string>;
+  /** As the token tells them, whoever issued it; what they allow is in `scopes`. */
   readonly groups: readonly string[];
 }
 

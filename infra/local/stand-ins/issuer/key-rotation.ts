@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { apiAudience } from '@grocer/contracts/identity';
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
+import type { Verifier } from '@grocer/chassis/identity';
 import { NextKeyTooNew, type SigningKeys } from './signing-keys.ts';
 
 /** Where an operator's token rotates the signing keys; named as Okta names its own. */
 export const keyRotatePath = '/credentials/lifecycle/keyRotate';
+
+/** What rotates, and who says whose a token is. */
+interface Rotation {
+  readonly keys: SigningKeys;
+  readonly verifier: Verifier;
+}
 
 interface Answer {
   readonly status: number;
@@ -16,9 +22,9 @@ interface Answer {
 export async function answerKeyRotate(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
-  { keys, issuer }: { keys: SigningKeys; issuer: string },
+  rotation: Rotation,
 ): Promise<void> {
-  const answer = await answerTo(method, headers.authorization, { keys, issuer });
+  const answer = await answerTo(method, headers.authorization, rotation);
   response
     .writeHead(answer.status, {
       'content-type': 'application/json',
@@ -32,14 +38,15 @@ export async function answerKeyRotate(
 async function answerTo(
   method: string | undefined,
   authorization: string | undefined,
-  { keys, issuer }: { keys: SigningKeys; issuer: string },
+  { keys, verifier }: Rotation,
 ): Promise<Answer> {
   if (method !== 'POST') return { status: 405, body: { error: 'invalid_request' }, headers: { allow: 'POST' } };
   try {
-    return (await refusal(authorization, keys, issuer)) ?? (await rotate(keys));
-  } catch {
+    return (await refusal(authorization, verifier)) ?? (await rotate(keys));
+  } catch (error) {
     // Nothing that a request brings with it may end the process, which hosts the estate.
-    return { status: 500, body: { error: 'server_error' } };
+    if (!(error instanceof Unavailable)) return { status: 500, body: { error: 'server_error' } };
+    return { status: 503, body: { error: 'temporarily_unavailable' }, headers: { 'retry-after': '1' } };
   }
 }
 
@@ -55,22 +62,14 @@ async function rotate(keys: SigningKeys): Promise<Answer> {
 }
 
 /** Why the caller may not rotate (RFC 6750 §3): no good token of our own, or nobody of the operators. */
-async function refusal(authorization = '', keys: SigningKeys, issuer: string): Promise<Answer | undefined> {
+async function refusal(authorization = '', verifier: Verifier): Promise<Answer | undefined> {
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
   if (token === undefined) return challenge(401);
   try {
-    const publicKeys = keys.published().map(({ d: _private, ...key }) => key);
-    const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: publicKeys }), {
-      issuer,
-      audience: apiAudience,
-      typ: 'at+jwt',
-      algorithms: ['ES256'],
-      requiredClaims: ['exp'],
-    });
-    const isOperator = Array.isArray(payload.groups) && payload.groups.includes('operators');
-    return isOperator ? undefined : challenge(403, 'insufficient_scope');
+    const { groups } = await verifier.verify(token);
+    return groups.includes('operators') ? undefined : challenge(403, 'insufficient_scope');
   } catch (error) {
-    if (error instanceof errors.JOSEError) return challenge(401, 'invalid_token');
+    if (error instanceof Rejection) return challenge(401, 'invalid_token');
     throw error;
   }
 }
