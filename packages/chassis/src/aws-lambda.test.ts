@@ -60,6 +60,16 @@ test("continues each message's own trace and links the invocation to it", async 
   );
 });
 
+test.each([
+  ['continues the trace of a platform that recorded the invocation', 'Sampled=1', orderTrace],
+  ['begins a trace where the platform recorded none', 'Sampled=0', undefined],
+])('%s', async (_case, sampled, expected) => {
+  const xRayTraceId = `Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;${sampled}`;
+  await scheduledHandler({ handle: async () => undefined })({}, { ...lambda, xRayTraceId });
+  const [invocation] = exporter.getFinishedSpans();
+  expect(invocation?.parentSpanContext?.traceId).toBe(expected);
+});
+
 test('marks only the first invocation of the process, and its messages, as a cold start', async () => {
   vi.resetModules();
   const { sqsHandler: freshSqsHandler } = await import('./aws-lambda.ts');

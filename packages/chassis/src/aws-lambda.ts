@@ -11,6 +11,8 @@ import type { Trigger } from './trigger.ts';
 export interface LambdaContext {
   readonly functionName: string;
   readonly awsRequestId: string;
+  /** X-Ray's trace header: `Root=1-…;Parent=…;Sampled=0|1`. */
+  readonly xRayTraceId?: string | undefined;
 }
 
 /** An SQS event of a Lambda event source mapping, as far as it is read here. */
@@ -65,7 +67,7 @@ export function scheduledHandler<Result>({ handle }: { readonly handle: (trigger
 
 /** Runs one invocation in a span and exports it before the answer goes out: afterwards the process may be frozen. */
 async function invocation<Result>(
-  { functionName, awsRequestId }: LambdaContext,
+  { functionName, awsRequestId, xRayTraceId }: LambdaContext,
   kind: NonNullable<SpanInput['kind']>,
   trigger: 'pubsub' | 'timer' | 'other',
   work: (coldStart: Attributes) => Promise<Result>,
@@ -73,10 +75,19 @@ async function invocation<Result>(
   const coldStart: Attributes = takeColdStart() ? { 'faas.coldstart': true } : {};
   const attributes = { 'faas.trigger': trigger, 'faas.invocation_id': awsRequestId, ...coldStart };
   try {
-    return await withSpan(functionName, { kind, attributes }, () => work(coldStart));
+    return await withSpan(functionName, { kind, attributes, parent: traceparentOf(xRayTraceId) }, () =>
+      work(coldStart),
+    );
   } finally {
     await Promise.race([flushTelemetry(), delay(FLUSH_LIMIT_MS, undefined, { ref: false })]);
   }
+}
+
+/** The platform's own span of an invocation, when it recorded one: otherwise the invocation begins its trace. */
+function traceparentOf(xRayTraceId = ''): string | undefined {
+  const [, time, rest, span] =
+    /Root=1-([0-9a-f]{8})-([0-9a-f]{24});Parent=([0-9a-f]{16});Sampled=1/.exec(xRayTraceId) ?? [];
+  return span && `00-${time}${rest}-${span}-01`;
 }
 
 function queueOf({ eventSourceARN }: SqsRecord): string {
