@@ -42,9 +42,28 @@ const scaleToZero = {
   /** Requests held or in work at most; past them a 503. */
   maxHeld: Count,
 };
-const functions = { timeoutSeconds: Count, maxConcurrency: Count, idleSeconds: Count };
+const functions = {
+  timeoutSeconds: Count,
+  /** Reserved concurrency: invocations at once, whoever triggers them. */
+  maxConcurrency: Count,
+  /** Instances that are started ahead and stay. */
+  provisionedConcurrency: Count,
+  idleSeconds: Count,
+};
 const vm = { restartSeconds: Count };
 const Scaling = { ...kubernetes, ...scaleToZero, ...functions, ...vm };
+
+const Receives = Type.Object(
+  {
+    queue: Type.String(),
+    /** Messages at once; past SQS's ten only with a window, in which a batch waits for more. */
+    batchSize: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    windowSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 300 })),
+    /** Batches at work at once, where that is not the function's own concurrency. */
+    maxConcurrency: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  strict,
+);
 
 const ComputeModels = Type.Object(
   {
@@ -64,7 +83,9 @@ const Deployable = Type.Object(
     owns: Type.String(),
     connects: Type.Array(Connection),
     sends: Type.Optional(Type.Array(Type.String())),
-    receives: Type.Optional(Type.Object({ queue: Type.String(), batchSize: Count }, strict)),
+    receives: Type.Optional(Receives),
+    /** The queue for events that all tries of a schedule's or an asynchronous invocation have failed. */
+    onFailure: Type.Optional(Type.String()),
     databaseRole: Type.String(),
     schedule: Type.Optional(Schedule),
     /** What whoever invokes the handler by hand needs; none: nobody may. */
@@ -98,6 +119,7 @@ const Estate = Type.Object(
       { others: Type.Record(Type.String(), Type.String()), local: Lifetimes, cloud: Lifetimes },
       strict,
     ),
+    postgres: Type.Object({ local: Type.Object({ maxConnections: Count }, strict) }, strict),
     appliance: Type.Object(
       { local: Type.Object({ pickMilliseconds: Count, dispatchMilliseconds: Count }, strict) },
       strict,

@@ -104,7 +104,7 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
     root,
     port: ports.functions,
     handlers,
-    models: yaml.computeModels,
+    yaml,
     around,
     logOf,
     log,

@@ -11,7 +11,7 @@ export interface FunctionHostOptions {
   readonly port: number;
   readonly region: string;
   readonly functions: readonly FunctionSettings[];
-  readonly queues: Pick<Queues, 'receive' | 'acknowledge'>;
+  readonly queues: Pick<Queues, 'receive' | 'acknowledge' | 'deadLetter'>;
   readonly verifier: Verifier;
   readonly log: Log;
 }

@@ -1,9 +1,13 @@
-import type { RunningProcess } from '../processes/process.ts';
-import { type Answer, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
+import type { Exit, RunningProcess } from '../processes/process.ts';
+import { privateMemoryMb } from './memory.ts';
+import { type Answer, type Invocation, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 export interface InstanceOptions {
   readonly functionArn: string;
   readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Started ahead of any invocation, as provisioned concurrency is: none of them pays for its init. */
+  readonly isProvisioned: boolean;
   /** Starts the process, which reaches its runtime API at `host:port`. */
   readonly startProcess: (runtimeApi: string) => RunningProcess;
 }
@@ -13,10 +17,13 @@ export interface Outcome extends Answer {
   readonly durationMs: number;
   /** How long the process took to be ready, where this invocation was its first: a cold start. */
   readonly initMs?: number;
+  /** The most memory that the process was seen to hold meanwhile. */
+  readonly maxMemoryMb?: number;
 }
 
 const INIT_LIMIT_MS = 10_000; // Lambda's own
 const STOP_GRACE_MS = 2_000; // what Lambda leaves a runtime to shut down
+const MEMORY_CHECK_MS = 200;
 
 /** Starts an instance. It loads its bundle while its first invocation waits. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
@@ -29,23 +36,25 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 export class Instance {
   /** False once the process has ended, or must. */
   isAlive = true;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<Exit>;
   readonly #options: InstanceOptions;
   readonly #api: RuntimeApi;
   readonly #process: RunningProcess;
   readonly #startedAt: number;
   readonly #isReady: Promise<'ready'>;
   readonly #broken: Promise<Answer>;
-  #isFresh = true;
+  #isFresh: boolean;
 
   constructor(options: InstanceOptions, api: RuntimeApi, process: RunningProcess, startedAt: number) {
     this.#options = options;
     this.#api = api;
     this.#process = process;
     this.#startedAt = startedAt;
+    this.#isFresh = !options.isProvisioned;
     this.#isReady = api.isReady.then(() => 'ready');
-    const exit = process.exited.then(({ code, signal }) =>
-      failure('Runtime.ExitError', `Runtime exited: ${signal ?? `status ${code}`}`),
-    );
+    this.ended = process.exited;
+    const exit = this.ended.then((how) => failure('Runtime.ExitError', `Runtime exited with error: ${describe(how)}`));
     this.#broken = Promise.race([api.initError, exit]);
     void this.#broken.then(() => this.#kill());
     void exit.then(() => api.close());
@@ -55,17 +64,24 @@ export class Instance {
     return this.#process.pid;
   }
 
+  get isProvisioned(): boolean {
+    return this.#options.isProvisioned;
+  }
+
   /** Never throws: whatever goes wrong with the process is an answer. */
-  async invoke(requestId: string, payload: string): Promise<Outcome> {
+  async invoke(given: Pick<Invocation, 'requestId' | 'payload' | 'traceId'>): Promise<Outcome> {
     const init = await this.#within(INIT_LIMIT_MS, this.#isReady);
     const sentAt = performance.now();
     const cost = this.#isFresh ? { initMs: sentAt - this.#startedAt } : {};
     this.#isFresh = false;
-    if (init !== 'ready') return { ...init, ...cost, durationMs: 0 };
+    if (init !== 'ready') return { ...named(init, given.requestId), ...cost, durationMs: 0 };
     const { functionArn, timeoutMs } = this.#options;
-    const exchange = this.#api.exchange({ requestId, functionArn, payload, deadlineMs: Date.now() + timeoutMs });
-    const answer = await this.#within(timeoutMs, exchange);
-    return { ...answer, ...cost, durationMs: performance.now() - sentAt };
+    const memory = this.#watchMemory();
+    const exchange = this.#api.exchange({ ...given, functionArn, deadlineMs: Date.now() + timeoutMs });
+    const answer = await this.#within(timeoutMs, Promise.race([exchange, memory.exceeded]));
+    const maxMemoryMb = memory.stop();
+    const durationMs = performance.now() - sentAt;
+    return { ...named(answer, given.requestId), ...cost, ...(maxMemoryMb && { maxMemoryMb }), durationMs };
   }
 
   async stop(): Promise<void> {
@@ -87,12 +103,56 @@ export class Instance {
     }
   }
 
+  /** Looks at the process's memory until it is told to stop; one that has more than it may is killed, as Lambda does. */
+  #watchMemory(): { exceeded: Promise<Answer>; stop(): number | undefined } {
+    const exceeded = Promise.withResolvers<Answer>();
+    let most: number | undefined;
+    const look = () => {
+      const now = privateMemoryMb(this.pid);
+      if (now === undefined) return;
+      most = Math.max(most ?? 0, now);
+      if (now <= this.#options.memoryMb) return;
+      exceeded.resolve(failure('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed'));
+      this.#kill();
+    };
+    const timer = setInterval(look, MEMORY_CHECK_MS);
+    return {
+      exceeded: exceeded.promise,
+      stop() {
+        clearInterval(timer);
+        look();
+        return most;
+      },
+    };
+  }
+
   #kill(): void {
     this.isAlive = false;
     this.#process.kill();
   }
 }
 
-function failure(errorType: string, errorMessage: string): Answer {
-  return { payload: JSON.stringify({ errorType, errorMessage }), failed: true };
+/** A failure of the platform's own telling. */
+interface Failure extends Answer {
+  readonly isOfPlatform: true;
+  readonly error: { readonly errorType: string; readonly errorMessage: string };
+}
+
+function failure(errorType: string, errorMessage: string): Failure {
+  const error = { errorType, errorMessage };
+  return { isOfPlatform: true, error, payload: JSON.stringify(error), failed: true };
+}
+
+/** What the platform tells of an invocation that it ended names the invocation; what the function answers goes on as it is. */
+function named(answer: Answer | Failure, requestId: string): Answer {
+  if (!('isOfPlatform' in answer)) return answer;
+  const { errorType, errorMessage } = answer.error;
+  const told = { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` };
+  return { payload: JSON.stringify(told), failed: true };
+}
+
+const signalNames: Readonly<Record<string, string>> = { SIGKILL: 'killed', SIGABRT: 'aborted', SIGTERM: 'terminated' };
+
+function describe({ code, signal }: Exit): string {
+  return signal ? `signal: ${signalNames[signal] ?? signal}` : `exit status ${code}`;
 }

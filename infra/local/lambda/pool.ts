@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startProcess } from '../processes/process.ts';
 import { type FunctionSettings, functionArn, lambdaEnvironment } from './function-settings.ts';
 import { type Instance, startInstance } from './instance.ts';
+import { startInvocationSpan } from './invocation-span.ts';
 import { reportOf } from './report.ts';
 import type { Answer } from './runtime-api.ts';
 
@@ -19,13 +20,14 @@ export interface LiveInstance {
 }
 
 const STOP_LIMIT_MS = 5_000;
+const PROVISION_PAUSE_MS = 1_000;
 const runtime = join(import.meta.dirname, 'runtime.mjs');
 
-/** A function with its instances: from zero up to `maxConcurrency`, one invocation in each. */
+/** A function with its instances: from those provisioned up to `maxConcurrency`, one invocation in each. */
 export class Pool {
   readonly #settings: FunctionSettings;
   readonly #region: string;
-  readonly #idle = new Map<Instance, NodeJS.Timeout>();
+  readonly #idle = new Map<Instance, NodeJS.Timeout | undefined>();
   readonly #busy = new Set<Instance>();
   readonly #invocations = new Set<Promise<Answer>>();
   #isStopping = false;
@@ -36,14 +38,19 @@ export class Pool {
   }
 
   /** Runs an invocation in an idle instance, else in a new one. Throws Throttled when there may be no more. */
-  async invoke(event: unknown): Promise<Answer> {
+  async invoke(payload: string, traceparent?: string): Promise<Answer> {
     const { name, maxConcurrency } = this.#settings;
     if (this.#isStopping) throw new Throttled(`${name} is stopping`);
     if (this.#invocations.size >= maxConcurrency)
       throw new Throttled(`${name} has ${maxConcurrency} instances at work`);
-    const invocation = this.#run(randomUUID(), JSON.stringify(event));
+    const invocation = this.#run(payload, traceparent);
     this.#invocations.add(invocation);
     return invocation.finally(() => this.#invocations.delete(invocation));
+  }
+
+  /** Starts the instances of provisioned concurrency, and another for each that ends. */
+  provision(): void {
+    for (let count = 0; count < (this.#settings.provisionedConcurrency ?? 0); count += 1) void this.#provisionOne();
   }
 
   /** The processes that live now. */
@@ -61,34 +68,54 @@ export class Pool {
     await Promise.all([...this.#busy, ...this.#idle.keys()].map((instance) => instance.stop()));
   }
 
-  async #run(requestId: string, payload: string): Promise<Answer> {
-    const instance = this.#takeIdle() ?? (await this.#start());
+  async #run(payload: string, traceparent: string | undefined): Promise<Answer> {
+    const { name, memoryMb, output, tracer } = this.#settings;
+    const requestId = randomUUID();
+    const span = tracer && startInvocationSpan(tracer, { name, requestId, traceparent });
+    const instance = this.#takeIdle() ?? (await this.#start(false));
     this.#busy.add(instance);
-    const outcome = await instance.invoke(requestId, payload);
+    const outcome = await instance.invoke({ requestId, payload, traceId: span?.traceId });
     this.#busy.delete(instance);
     if (instance.isAlive) this.#park(instance);
-    this.#settings.output.write(reportOf(requestId, outcome, this.#settings.memoryMb));
+    span?.end(outcome, memoryMb);
+    output.write(reportOf(requestId, outcome, memoryMb));
     return outcome;
   }
 
-  #start(): Promise<Instance> {
+  async #provisionOne(): Promise<void> {
+    while (!this.#isStopping) {
+      const instance = await this.#start(true);
+      this.#park(instance);
+      if (this.#isStopping) void instance.stop();
+      await instance.ended;
+      this.#idle.delete(instance);
+      await delay(PROVISION_PAUSE_MS, undefined, { ref: false });
+    }
+  }
+
+  #start(isProvisioned: boolean): Promise<Instance> {
     const { name, timeoutSeconds, memoryMb, output } = this.#settings;
     const region = this.#region;
     return startInstance({
       functionArn: functionArn(name, region),
       timeoutMs: timeoutSeconds * 1000,
+      memoryMb,
+      isProvisioned,
       startProcess: (runtimeApi) => {
         const instanceId = `${name}-${randomUUID()}`;
-        const lambda = lambdaEnvironment(this.#settings, { region, instanceId, runtimeApi });
+        const lambda = lambdaEnvironment(this.#settings, { region, instanceId, runtimeApi, isProvisioned });
         const env = { ...this.#settings.env(instanceId), ...lambda };
         return startProcess({ entry: runtime, env, memoryMb, log: output });
       },
     });
   }
 
-  /** The instance used last: those too many stay idle, and end. */
+  /** A provisioned instance before others, then the one used last: those too many stay idle, and end. */
   #takeIdle(): Instance | undefined {
-    for (const [instance, timer] of [...this.#idle].reverse()) {
+    const lastFirst = [...this.#idle].reverse();
+    for (const [instance, timer] of lastFirst.toSorted(
+      ([a], [b]) => Number(b.isProvisioned) - Number(a.isProvisioned),
+    )) {
       clearTimeout(timer);
       this.#idle.delete(instance);
       if (instance.isAlive) return instance;
@@ -97,6 +124,7 @@ export class Pool {
   }
 
   #park(instance: Instance): void {
+    if (instance.isProvisioned) return void this.#idle.set(instance, undefined);
     const end = () => {
       this.#idle.delete(instance);
       void instance.stop();

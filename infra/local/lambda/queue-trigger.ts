@@ -1,37 +1,44 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@grocer/chassis/log';
 import type { Queues, ReceivedMessage } from '@grocer/chassis/queue';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { arnOf } from './arn.ts';
+import { collectBatch } from './batch.ts';
+import { failuresOf } from './batch-response.ts';
+import { Throttled } from './pool.ts';
 import type { Answer } from './runtime-api.ts';
+import { sqsEvents } from './sqs-event.ts';
 
-export interface QueueTriggerOptions {
-  readonly queues: Pick<Queues, 'receive' | 'acknowledge'>;
+/** The figures of an event source mapping. */
+export interface QueueMapping {
   readonly queueUrl: string;
-  readonly region: string;
+  /** Messages in an invocation at most; more than ten only with a window. */
   readonly batchSize: number;
-  /** Batches at work at once. */
+  /** How long a batch that is not full waits for more. */
+  readonly windowSeconds?: number | undefined;
+  /** Batches at work at once; as many as the function has instances, where it is not given. */
+  readonly maxConcurrency?: number | undefined;
+  /** For how long SQS keeps a received message from others. */
+  readonly visibilitySeconds?: number | undefined;
+}
+
+export interface QueueTriggerOptions extends QueueMapping {
+  readonly queues: Pick<Queues, 'receive' | 'acknowledge'>;
+  readonly region: string;
   readonly maxConcurrency: number;
-  readonly invoke: (event: unknown) => Promise<Answer>;
+  readonly timeoutSeconds: number;
+  readonly invoke: (payload: string) => Promise<Answer>;
   readonly log: Log;
 }
 
-/** No answer, or one without failures, means that all were handled. */
-const BatchResponse = Type.Union([
-  Type.Null(),
-  Type.Object({ batchItemFailures: Type.Optional(Type.Array(Type.Object({ itemIdentifier: Type.String() }))) }),
-]);
-
-const WAIT_SECONDS = 20; // SQS's longest poll
 const PAUSE_AFTER_FAULT_MS = 1000;
+const FIRST_THROTTLED_PAUSE_MS = 100;
+const LONGEST_THROTTLED_PAUSE_MS = 5000;
 
 /**
  * Lambda's event source mapping of an SQS queue, with `ReportBatchItemFailures`: takes batches as long as instances may be had,
  * deletes what was handled, and leaves the rest to the queue, which delivers it again when its visibility ends.
  */
 export function startQueueTrigger(options: QueueTriggerOptions): { stop(): Promise<void> } {
-  const { queues, queueUrl, batchSize, maxConcurrency, log } = options;
+  const { queueUrl, maxConcurrency, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -40,14 +47,14 @@ export function startQueueTrigger(options: QueueTriggerOptions): { stop(): Promi
     while (!signal.aborted) {
       if (batches.size >= maxConcurrency) await Promise.race(batches);
       try {
-        const messages = await queues.receive(queueUrl, { maxMessages: batchSize, waitSeconds: WAIT_SECONDS, signal });
+        const messages = await collectBatch(options, signal);
         if (messages.length === 0) continue;
-        const batch = handleBatch(messages, options).finally(() => batches.delete(batch));
+        const batch = handleBatch(messages, options, signal).finally(() => batches.delete(batch));
         batches.add(batch);
       } catch (error) {
         if (signal.aborted) break;
         log.warn({ err: error }, `cannot receive from ${queueUrl}, trying again`);
-        await delay(PAUSE_AFTER_FAULT_MS, undefined, { signal }).catch(() => undefined);
+        await pause(PAUSE_AFTER_FAULT_MS, signal);
       }
     }
     await Promise.all(batches);
@@ -62,42 +69,46 @@ export function startQueueTrigger(options: QueueTriggerOptions): { stop(): Promi
   };
 }
 
-async function handleBatch(messages: ReceivedMessage[], options: QueueTriggerOptions): Promise<void> {
-  const { queues, queueUrl, region, invoke, log } = options;
-  const queueArn = arnOf('sqs', region, queueUrl.slice(queueUrl.lastIndexOf('/') + 1));
-  try {
-    const answer = await invoke({ Records: messages.map((message) => recordOf(message, queueArn, region)) });
-    const failed = failuresOf(answer, messages);
-    const handled = messages.filter(({ id }) => !failed.has(id));
-    await Promise.all(handled.map(({ receipt }) => queues.acknowledge(queueUrl, receipt)));
-  } catch (error) {
-    log.warn({ err: error }, `a batch of ${messages.length} messages was not handled and will come back`);
+/** Usually one invocation; several, one after the other, when the messages are too many bytes for one. */
+async function handleBatch(
+  messages: readonly ReceivedMessage[],
+  options: QueueTriggerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { queues, queueUrl, log } = options;
+  const giveUpAt = Date.now() + patienceMs(options);
+  for (const { payload, of } of sqsEvents(messages, options)) {
+    try {
+      const failed = failuresOf(await invokePatiently(payload, options, giveUpAt, signal), of);
+      const handled = of.filter(({ id }) => !failed.has(id));
+      await Promise.all(handled.map(({ receipt }) => queues.acknowledge(queueUrl, receipt)));
+    } catch (error) {
+      log.warn({ err: error }, `a batch of ${of.length} messages was not handled and will come back`);
+    }
   }
 }
 
-function recordOf({ id, receipt, body, traceparent }: ReceivedMessage, queueArn: string, region: string) {
-  const messageAttributes = traceparent === undefined ? {} : { traceparent: textAttribute(traceparent) };
-  return {
-    messageId: id,
-    receiptHandle: receipt,
-    body,
-    messageAttributes,
-    eventSource: 'aws:sqs',
-    eventSourceARN: queueArn,
-    awsRegion: region,
-  };
+/** A batch that finds no room is tried again, ever more slowly, as long as nobody else gets its messages before it is done. */
+async function invokePatiently(
+  payload: string,
+  { invoke }: QueueTriggerOptions,
+  giveUpAt: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  for (let pauseMs = FIRST_THROTTLED_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_THROTTLED_PAUSE_MS)) {
+    try {
+      return await invoke(payload);
+    } catch (error) {
+      if (!(error instanceof Throttled) || signal.aborted || Date.now() + pauseMs > giveUpAt) throw error;
+      await pause(pauseMs, signal);
+    }
+  }
 }
 
-function textAttribute(stringValue: string) {
-  return { stringValue, dataType: 'String', stringListValues: [], binaryListValues: [] };
+function patienceMs({ visibilitySeconds = 0, timeoutSeconds }: QueueTriggerOptions): number {
+  return Math.max(0, visibilitySeconds - timeoutSeconds) * 1000;
 }
 
-/** The messages that are to come back: all, when the function failed or names one that was not in the batch. */
-function failuresOf(answer: Answer, messages: readonly ReceivedMessage[]): ReadonlySet<string> {
-  const all = new Set(messages.map(({ id }) => id));
-  if (answer.failed) return all;
-  const response: unknown = JSON.parse(answer.payload);
-  if (!Value.Check(BatchResponse, response)) return all;
-  const failed = new Set(response?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
-  return failed.isSubsetOf(all) ? failed : all;
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,14 +1,23 @@
 import type { Outcome } from './instance.ts';
 
-/** The line that Lambda logs at the end of an invocation, in its JSON format (`platform.report`); an init is billed as well. */
-export function reportOf(requestId: string, { durationMs, initMs, failed }: Outcome, memorySizeMB: number): string {
-  const metrics = {
+/** What an invocation cost, by the names of Lambda's report; an init is billed as well. */
+export function costsOf(
+  { durationMs, initMs, maxMemoryMb }: Omit<Outcome, 'payload' | 'failed'>,
+  memorySizeMB: number,
+) {
+  return {
     durationMs: round(durationMs),
     billedDurationMs: Math.ceil(durationMs + (initMs ?? 0)),
     memorySizeMB,
+    ...(maxMemoryMb !== undefined && { maxMemoryUsedMB: Math.ceil(maxMemoryMb) }),
     ...(initMs !== undefined && { initDurationMs: round(initMs) }),
   };
-  const record = { requestId, metrics, status: failed ? 'error' : 'success' };
+}
+
+/** The line that Lambda logs at the end of an invocation, in its JSON format (`platform.report`). */
+export function reportOf(requestId: string, outcome: Outcome, memorySizeMB: number): string {
+  const status = outcome.failed ? 'error' : 'success';
+  const record = { requestId, metrics: costsOf(outcome, memorySizeMB), status };
   return `${JSON.stringify({ time: new Date().toISOString(), type: 'platform.report', record })}\n`;
 }
 

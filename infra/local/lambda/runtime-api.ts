@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { portOf } from '../processes/ports.ts';
+import { payloadLimits } from './payload.ts';
 
 /** One invocation, as the runtime API tells it to a function. */
 export interface Invocation {
   readonly requestId: string;
   readonly functionArn: string;
   readonly deadlineMs: number;
+  /** X-Ray's trace header. */
+  readonly traceId?: string | undefined;
   readonly payload: string;
 }
 
@@ -33,6 +36,11 @@ export interface RuntimeApi {
 type Deliver = (invocation: Invocation) => void;
 
 const version = '/2018-06-01/runtime';
+const noSuchInvocation = { errorType: 'InvalidRequestID', errorMessage: 'no such invocation is running' };
+const answerTooLarge = {
+  errorType: 'Function.ResponseSizeTooLarge',
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${payloadLimits.RequestResponse} bytes).`,
+};
 const answerPath = new RegExp(`^${version}/invocation/([^/]+)/(response|error)$`);
 
 /** Serves Lambda's runtime API to one process, on a port of its own. */
@@ -51,8 +59,11 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     const payload = await text(request);
     const [, requestId, outcome] = answerPath.exec(path) ?? [];
     if (path === `${version}/init/error`) initError.resolve({ payload, failed: true });
-    else if (!running || running.requestId !== requestId) return refuse(response);
-    else running.settle({ payload, failed: outcome === 'error' });
+    else if (!running || running.requestId !== requestId) return refuse(response, 400, noSuchInvocation);
+    else if (Buffer.byteLength(payload) > payloadLimits.RequestResponse) {
+      running.settle({ payload: JSON.stringify(answerTooLarge), failed: true });
+      return refuse(response, 413, answerTooLarge);
+    } else running.settle({ payload, failed: outcome === 'error' });
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
   }
 
@@ -86,17 +97,18 @@ async function listen(serve: (request: IncomingMessage, response: ServerResponse
   return server;
 }
 
-function sendInvocation(response: ServerResponse, { requestId, functionArn, deadlineMs, payload }: Invocation): void {
+function sendInvocation(response: ServerResponse, invocation: Invocation): void {
+  const { requestId, functionArn, deadlineMs, traceId, payload } = invocation;
   response.writeHead(200, {
     'content-type': 'application/json',
     'lambda-runtime-aws-request-id': requestId,
     'lambda-runtime-deadline-ms': deadlineMs,
     'lambda-runtime-invoked-function-arn': functionArn,
+    ...(traceId && { 'lambda-runtime-trace-id': traceId }),
   });
   response.end(payload);
 }
 
-function refuse(response: ServerResponse): void {
-  const body = JSON.stringify({ errorType: 'InvalidRequestID', errorMessage: 'no such invocation is running' });
-  response.writeHead(400, { 'content-type': 'application/json' }).end(body);
+function refuse(response: ServerResponse, status: number, error: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
 }

@@ -1,5 +1,5 @@
 // What runs in a function's process: the documented runtime API's client, loading the very bundle that is published.
-// Plain JavaScript, since stripping types would cost a cold start; AWS's own client has to be compiled by cmake.
+// Plain JavaScript, since stripping types would cost a cold start; AWS's own client has to be compiled (DECISIONS.md).
 import { Agent, request } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
@@ -10,16 +10,24 @@ const {
   AWS_LAMBDA_FUNCTION_NAME: functionName,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryLimitInMB,
   AWS_LAMBDA_FUNCTION_VERSION: functionVersion,
+  AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+  AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
   AWS_LAMBDA_RUNTIME_API: runtimeApi,
   LAMBDA_TASK_ROOT: taskRoot,
   _HANDLER: handlerName,
 } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/** The invocation at work: what nobody catches meanwhile is its error. */
+let current;
 
 const handle = await loadHandler().catch(async (error) => {
-  await call('POST', '/init/error', describe(error));
+  await callError('/init/error', describe(error));
   process.exit(1);
 });
+process.on('unhandledRejection', (reason) =>
+  die({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }),
+);
+process.on('uncaughtException', (error) => die(describe(error)));
 for (let first = true; ; first = false) {
   await serveOne(await call('GET', '/invocation/next'));
   // What the first invocation compiled is kept for the next cold start, where NODE_COMPILE_CACHE says so.
@@ -35,22 +43,38 @@ async function loadHandler() {
 }
 
 async function serveOne({ headers, body }) {
-  const requestId = headers['lambda-runtime-aws-request-id'];
+  current = headers['lambda-runtime-aws-request-id'];
+  try {
+    const result = await handle(JSON.parse(body), contextOf(headers));
+    await call('POST', `/invocation/${current}/response`, JSON.stringify(result ?? null) ?? 'null');
+  } catch (error) {
+    await callError(`/invocation/${current}/error`, describe(error));
+  }
+  current = undefined;
+}
+
+function contextOf(headers) {
   const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);
-  const context = {
+  const xRayTraceId = headers['lambda-runtime-trace-id'];
+  if (xRayTraceId) process.env._X_AMZN_TRACE_ID = xRayTraceId;
+  else delete process.env._X_AMZN_TRACE_ID;
+  return {
     functionName,
     functionVersion,
     memoryLimitInMB,
-    awsRequestId: requestId,
+    logGroupName,
+    logStreamName,
+    xRayTraceId,
+    awsRequestId: headers['lambda-runtime-aws-request-id'],
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
-  try {
-    const result = await handle(JSON.parse(body), context);
-    await call('POST', `/invocation/${requestId}/response`, result ?? null);
-  } catch (error) {
-    await call('POST', `/invocation/${requestId}/error`, describe(error));
-  }
+}
+
+async function die(error) {
+  console.error(JSON.stringify({ level: 'FATAL', requestId: current, ...error }));
+  if (current) await callError(`/invocation/${current}/error`, error).catch(() => undefined);
+  process.exit(1);
 }
 
 function describe(error) {
@@ -58,9 +82,13 @@ function describe(error) {
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
 }
 
-function call(method, path, payload) {
-  const body = payload === undefined ? '' : JSON.stringify(payload);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+function callError(path, described) {
+  const errorType = described.errorType.replace(/[^\x20-\x7e]/g, '?');
+  return call('POST', path, JSON.stringify(described), { 'lambda-runtime-function-error-type': errorType });
+}
+
+function call(method, path, body = '', extra = {}) {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...extra };
   return new Promise((resolve, reject) => {
     const sent = request(`http://${runtimeApi}/2018-06-01/runtime${path}`, { method, headers, agent }, (response) => {
       text(response).then((answered) => resolve({ headers: response.headers, body: answered }), reject);

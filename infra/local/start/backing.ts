@@ -6,6 +6,7 @@ import { startAppliance } from '../stand-ins/appliance.ts';
 import { startGateway } from '../stand-ins/gateway.ts';
 import { startIssuer } from '../stand-ins/issuer.ts';
 import { startObservatory } from '../stand-ins/observatory.ts';
+import type { PostgresOptions } from '../stand-ins/postgres.ts';
 import { startSqs } from '../stand-ins/sqs.ts';
 import { startVault } from '../stand-ins/vault.ts';
 import { StartFault } from '../start-fault.ts';
@@ -52,7 +53,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   };
   const stateDir = folder.join('state');
   const [postgres, sqs, issuer, gateway, appliance, observatory] = await allOrNone([
-    keep('Postgres', keepPostgres({ port: ports.postgres, dataDir: folder.join('postgres') }, announce)),
+    keep('Postgres', keepPostgres(postgresOptions(options), announce)),
     keep('SQS', startSqs({ port: ports.sqs, stateDir, queues: yaml.queues })),
     keep(
       'issuer',
@@ -113,6 +114,11 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       postgres: databaseUrl,
     },
   };
+}
+
+function postgresOptions({ ports, folder, yaml }: BackingOptions): PostgresOptions {
+  const settings = { max_connections: String(yaml.postgres.local.maxConnections) };
+  return { port: ports.postgres, dataDir: folder.join('postgres'), settings };
 }
 
 /** A key of the card gateway, fresh at every start; the prefix tells a full one from a restricted one, as Stripe's do. */

@@ -45,6 +45,42 @@ test('works on several batches at once, up to the cap', async () => {
   expect(mostAtOnce(await host.notes('start'), await host.notes('end'))).toBe(3);
 });
 
+test('collects a batch for as long as its window lasts', async () => {
+  const queue = await createTestQueue('probe');
+  await using host = await hostProbe({ receives: { queueUrl: queue.url, batchSize: 10, windowSeconds: 2 } });
+  for (const order of ['one', 'two', 'three']) await send(queue, { order });
+  await host.untilNoted('end', 3);
+  expect(host.reports()).toHaveLength(1);
+});
+
+test("keeps to the mapping's own cap below the function's", async () => {
+  const queue = await createTestQueue('probe');
+  for (let count = 0; count < 6; count += 1) await send(queue, { ms: 200 });
+  const receives = { queueUrl: queue.url, batchSize: 1, maxConcurrency: 2 };
+  await using host = await hostProbe({ maxConcurrency: 4, receives });
+  await host.untilNoted('end', 6);
+  expect(mostAtOnce(await host.notes('start'), await host.notes('end'))).toBe(2);
+});
+
+test('tries a batch that finds no room again without giving its messages back', async () => {
+  const queue = await createTestQueue('probe', { visibilitySeconds: 30, maxReceiveCount: 1 });
+  const receives = { queueUrl: queue.url, batchSize: 1, maxConcurrency: 3, visibilitySeconds: 30 };
+  await using host = await hostProbe({ maxConcurrency: 1, timeoutSeconds: 5, receives });
+  for (let count = 0; count < 3; count += 1) await send(queue, { ms: 200 });
+  await host.untilNoted('end', 3);
+  expect(await queue.drain(queue.dlqUrl)).toEqual([]);
+});
+
+test('keeps an event whose tries are used up in the queue for failures', async () => {
+  const queue = await createTestQueue('probe');
+  await using host = await hostProbe({ onFailureUrl: queue.url });
+  await host.invoke({ order: 'fail' }, { 'x-amz-invocation-type': 'Event' });
+  const kept = async () =>
+    expect((await queue.drain(queue.url)).map((body) => JSON.parse(body))).toEqual([{ order: 'fail' }]);
+  await vi.waitFor(kept, { timeout: 15_000 });
+  expect(await host.notes('end')).toHaveLength(3);
+});
+
 function send(queue: TestQueue, data: { order?: string; ms?: number }, trace?: string): Promise<void> {
   const event = newEvent({ source: 'test', type: 'probe', subject: 'probe', time: new Date(), data });
   return queue.queues.send(queue.url, event, trace);

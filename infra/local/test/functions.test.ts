@@ -27,7 +27,10 @@ test('fails just the invocation whose process crashes', async () => {
   await using host = await hostProbe({ maxConcurrency: 2 });
   const slow = host.invoke({ ms: 300 });
   const crashed = await host.invoke({ order: 'crash' });
-  expect(crashed.body).toMatchObject({ errorType: 'Runtime.ExitError' });
+  expect(crashed.body).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 7$/),
+  });
   expect((await slow).functionError).toBeNull();
   await vi.waitFor(() => expect(host.instances()).toHaveLength(1), soon);
 });
@@ -35,7 +38,11 @@ test('fails just the invocation whose process crashes', async () => {
 test('kills an instance that exceeds its timeout', async () => {
   await using host = await hostProbe({ timeoutSeconds: 1 });
   const late = await host.invoke({ ms: 60_000 });
-  expect(late.body).toEqual({ errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 1.00 seconds' });
+  expect(late.functionError).toBe('Unhandled');
+  expect(late.body).toEqual({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds$/),
+  });
   expect((await host.invoke({})).body).toMatchObject({ invocations: 1 });
 });
 
@@ -50,8 +57,72 @@ test('refuses an invocation past the concurrency limit', async () => {
   await using host = await hostProbe({ maxConcurrency: 1 });
   const slow = host.invoke({ ms: 500 });
   await host.untilNoted('start', 1);
-  expect((await host.invoke({})).status).toBe(429);
+  expect(await host.invoke({})).toMatchObject({
+    status: 429,
+    errorType: 'TooManyRequestsException',
+    body: { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', message: 'Rate Exceeded.' },
+  });
   expect((await slow).status).toBe(200);
+});
+
+test('refuses every invocation where none is reserved', async () => {
+  await using host = await hostProbe({ maxConcurrency: 0 });
+  expect((await host.invoke({})).status).toBe(429);
+});
+
+test.runIf(process.platform === 'linux')('kills an instance that takes more memory than it has', async () => {
+  await using host = await hostProbe({ memoryMb: 256 });
+  const hoarding = await host.invoke({ order: 'hoard' });
+  expect(hoarding.body).toMatchObject({ errorType: 'Runtime.OutOfMemory' });
+  expect((await host.invoke({})).body).toMatchObject({ invocations: 1 });
+  const [first, second] = host.reports();
+  expect(first).toMatchObject({ status: 'error', metrics: { memorySizeMB: 256 } });
+  expect(first.metrics.maxMemoryUsedMB).toBeGreaterThan(256);
+  expect(second.metrics.maxMemoryUsedMB).toBeLessThan(256);
+});
+
+test('answers the rejection that a handler left unheard, and ends its process', async () => {
+  await using host = await hostProbe({});
+  const failed = await host.invoke({ order: 'reject' });
+  expect(failed.body).toMatchObject({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'nobody heard' });
+  await vi.waitFor(() => expect(host.instances()).toEqual([]), soon);
+});
+
+test('tells a function what Lambda tells it', async () => {
+  await using host = await hostProbe({ timeoutSeconds: 30 });
+  const { body } = await host.invoke({});
+  expect(body.context).toMatchObject({
+    functionName: 'probe',
+    functionVersion: '$LATEST',
+    memoryLimitInMB: '128',
+    logGroupName: '/aws/lambda/probe',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-2:000000000000:function:probe',
+  });
+  expect(body.remainingMs).toBeGreaterThan(28_000);
+});
+
+test('reports what an invocation cost, and bills a cold start', async () => {
+  await using host = await hostProbe({});
+  await host.invoke({ ms: 50 });
+  await host.invoke({});
+  const [cold, warm] = host.reports().map(({ metrics }) => metrics);
+  expect(cold.durationMs).toBeGreaterThanOrEqual(49);
+  expect(cold.billedDurationMs).toBeGreaterThanOrEqual(Math.floor(cold.durationMs + cold.initDurationMs));
+  expect(warm).not.toHaveProperty('initDurationMs');
+});
+
+test('keeps what is provisioned warm from the start, and starts another for one that ends', async () => {
+  await using host = await hostProbe({ maxConcurrency: 3, provisionedConcurrency: 2, idleSeconds: 0 });
+  await vi.waitFor(() => expect(host.instances()).toHaveLength(2), soon);
+  const pids = host.instances().map(({ pid }) => pid);
+  const answers = await Promise.all([1, 2, 3].map(() => host.invoke({ ms: 200 })));
+  expect(answers.filter(({ body }) => pids.includes(Number(body.pid)))).toHaveLength(2);
+  expect(host.reports().filter(({ metrics }) => 'initDurationMs' in metrics)).toHaveLength(1);
+  await host.invoke({ order: 'crash' });
+  await vi.waitFor(() => {
+    expect(host.instances()).toHaveLength(2);
+    expect(host.instances().map(({ pid }) => pid)).not.toEqual(pids);
+  }, soon);
 });
 
 test('ends an instance that was idle for long enough by SIGTERM', async () => {
@@ -98,5 +169,52 @@ test.each([
 
 test('knows no function by another name', async () => {
   await using host = await hostProbe({});
-  expect((await host.invoke({}, {}, 'nobody')).status).toBe(404);
+  const { status, errorType } = await host.invoke({}, {}, 'nobody');
+  expect({ status, errorType }).toEqual({ status: 404, errorType: 'ResourceNotFoundException' });
+});
+
+test.each([
+  ['no media type', {}],
+  ['another media type', { 'content-type': 'text/plain' }],
+])('takes an event with %s', async (_case, headers) => {
+  await using host = await hostProbe({});
+  expect((await host.send('{"greeting":"hello"}', headers)).body).toMatchObject({ given: { greeting: 'hello' } });
+});
+
+test.each([
+  ['is malformed', '{"greeting":'],
+  ['is no JSON', 'hello'],
+  ['nests too deeply', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+])('refuses an event that %s', async (_case, sent) => {
+  await using host = await hostProbe({});
+  expect(await host.send(sent)).toMatchObject({
+    status: 400,
+    errorType: 'InvalidRequestContentException',
+    body: { Type: 'User', message: expect.stringContaining('Could not parse request body into json') },
+  });
+});
+
+test.each([
+  ['RequestResponse', 7 * 1024 * 1024],
+  ['RequestResponse', 20 * 1024 * 1024],
+  ['Event', 1024 * 1024],
+])('refuses a %s of %i bytes as too large', async (type, size) => {
+  await using host = await hostProbe({});
+  const refused = await host.send(JSON.stringify('x'.repeat(size)), { 'x-amz-invocation-type': type });
+  expect(refused).toMatchObject({ status: 413, errorType: 'RequestTooLargeException' });
+});
+
+test('takes an event of 3 MB, and no answer above 6 MB', async () => {
+  await using host = await hostProbe({});
+  const event = { pad: 'x'.repeat(3 * 1024 * 1024), order: 'answer much' };
+  expect(await host.invoke({ ...event, order: 'nothing' })).toMatchObject({ status: 200, functionError: null });
+  const { functionError, body } = await host.invoke(event);
+  expect(functionError).toBe('Unhandled');
+  expect(body).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' });
+});
+
+test('refuses an invocation type that there is not', async () => {
+  await using host = await hostProbe({});
+  const { status, errorType } = await host.invoke({}, { 'x-amz-invocation-type': 'Perhaps' });
+  expect({ status, errorType }).toEqual({ status: 400, errorType: 'InvalidParameterValueException' });
 });

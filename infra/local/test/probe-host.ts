@@ -28,6 +28,7 @@ export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
   const notesFile = join(folder, 'notes');
   const { trusted, token, stop: stopIssuer } = await startTestIssuer();
   const queues = createQueues(sqsSettings());
+  const output: string[] = [];
   const settings: FunctionSettings = {
     name: 'probe',
     bundle: join(import.meta.dirname, 'handlers', `${handler}.js`),
@@ -37,7 +38,7 @@ export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
     maxConcurrency: 1,
     idleSeconds: 60,
     invokeScope: 'pricing:run',
-    output: { write: silent, close: async () => undefined },
+    output: { write: (chunk) => void output.push(String(chunk)), close: async () => undefined },
     ...figures,
   };
   const verifier = createVerifier(trusted, log);
@@ -53,22 +54,34 @@ export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
     return all.filter((note) => note.did === did);
   }
 
+  async function send(body: string, headers: Record<string, string> = {}, name = 'probe') {
+    const response = await fetch(`${host.url}/2015-03-31/functions/${name}/invocations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${permitted}`, ...headers },
+      body: Buffer.from(body), // a text would bring a content type
+    });
+    const text = await response.text();
+    const answer: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
+    return {
+      status: response.status,
+      functionError: response.headers.get('x-amz-function-error'),
+      errorType: response.headers.get('x-amzn-errortype'),
+      body: answer,
+    };
+  }
+
   return {
     token,
     notes,
+    /** What Lambda would report of each invocation. */
+    reports: () => output.filter((line) => line.includes('platform.report')).map((line) => JSON.parse(line).record),
     instances: () => host.instances().probe ?? [],
     untilNoted: (did: Note['did'], count: number) =>
       vi.waitFor(async () => expect(await notes(did)).toHaveLength(count), { timeout: 15_000, interval: 20 }),
-    async invoke(event: unknown, headers: Record<string, string> = {}, name = 'probe') {
-      const response = await fetch(`${host.url}/2015-03-31/functions/${name}/invocations`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${permitted}`, ...headers },
-        body: JSON.stringify(event),
-      });
-      const text = await response.text();
-      const body: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
-      return { status: response.status, functionError: response.headers.get('x-amz-function-error'), body };
-    },
+    invoke: (event: unknown, headers: Record<string, string> = {}, name = 'probe') =>
+      send(JSON.stringify(event), { 'content-type': 'application/json', ...headers }, name),
+    /** Invokes with a body as it is. */
+    send,
     async [Symbol.asyncDispose]() {
       await host.stop();
       await queues.close();

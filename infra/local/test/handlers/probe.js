@@ -32,7 +32,24 @@ async function obey({ order, ms = 0 }, given, context) {
   note({ did: 'end', given });
   if (order === 'fail') throw new TypeError('told to fail');
   if (order === 'crash') process.exit(7);
-  return { pid: process.pid, invocations, remainingMs: context.getRemainingTimeInMillis(), given };
+  if (order === 'reject') await rejectUnheard();
+  if (order === 'hoard') await hoard();
+  if (order === 'answer much') return 'x'.repeat(7 * 1024 * 1024);
+  return { pid: process.pid, invocations, remainingMs: context.getRemainingTimeInMillis(), given, context };
+}
+
+async function rejectUnheard() {
+  Promise.reject(new RangeError('nobody heard'));
+  await delay(60_000);
+}
+
+/** Takes more memory than any test allows, outside the heap that Node limits. */
+async function hoard() {
+  const hoarded = [];
+  for (;;) {
+    hoarded.push(Buffer.alloc(16 * 1024 * 1024, 1));
+    await delay(20);
+  }
 }
 
 function note(entry) {
