@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Appliance } from '@grocer/test-support/appliance';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { newId, openWarehouse, released, reportsOf, type Warehouse } from './warehouse.ts';
+import { newId, openWarehouse, patience, released, reportsOf, type Warehouse } from './warehouse.ts';
 
 const whole = ['dispatched', 'picked', 'picking-started'];
 const unhurried = { pickMilliseconds: 20, dispatchMilliseconds: 20 };
@@ -58,7 +58,7 @@ test('loses no order when the appliance is restarted in the middle of it', async
   const ids = await release(warehouse, 8);
   await vi.waitFor(() => expect(first.orders().length).toBeGreaterThan(2), { timeout: 5000 });
   await first.stop();
-  await vi.waitFor(() => expect(shim.isReady()).toBe(false));
+  await vi.waitFor(() => expect(shim.isReady()).toBe(false), patience);
   const port = Number(new URL(first.url).port);
   const second = await warehouse.startAppliance({ pace: unhurried, stateDir, port });
   await expectEachOrderReportedOnce(warehouse, ids);
@@ -94,13 +94,13 @@ test('closes its session when its lock connection ends, and a standby takes over
   const warehouse = await openWarehouse();
   const appliance = await warehouse.startAppliance({ pace: unhurried });
   const first = warehouse.startShim(appliance);
-  await vi.waitFor(() => expect(first.isReady()).toBe(true));
+  await vi.waitFor(() => expect(first.isReady()).toBe(true), patience);
   const standby = warehouse.startShim(appliance);
   const ids = await release(warehouse, 8);
   await vi.waitFor(() => expect(appliance.orders().length).toBeGreaterThan(2), { timeout: 5000 });
   expect(standby.isReady()).toBe(false);
   await cutDatabaseConnections(warehouse);
-  await vi.waitFor(() => expect(first.isReady() || standby.isReady()).toBe(false));
+  await vi.waitFor(() => expect(first.isReady() || standby.isReady()).toBe(false), patience);
   await vi.waitFor(() => expect(first.isReady() !== standby.isReady()).toBe(true), { timeout: 10_000 });
   await expectEachOrderReportedOnce(warehouse, ids);
 });
@@ -109,7 +109,7 @@ test('hands over to a standby when it is stopped', async () => {
   const warehouse = await openWarehouse();
   const appliance = await warehouse.startAppliance({ pace: unhurried });
   const first = warehouse.startShim(appliance);
-  await vi.waitFor(() => expect(first.isReady()).toBe(true));
+  await vi.waitFor(() => expect(first.isReady()).toBe(true), patience);
   const standby = warehouse.startShim(appliance);
   const ids = await release(warehouse, 4);
   await first.stop();
@@ -122,9 +122,9 @@ test('takes nothing from the queue while the appliance is away', async () => {
   const warehouse = await openWarehouse();
   const appliance = await warehouse.startAppliance();
   const shim = warehouse.startShim(appliance);
-  await vi.waitFor(() => expect(shim.isReady()).toBe(true));
+  await vi.waitFor(() => expect(shim.isReady()).toBe(true), patience);
   await appliance.stop();
-  await vi.waitFor(() => expect(shim.isReady()).toBe(false));
+  await vi.waitFor(() => expect(shim.isReady()).toBe(false), patience);
   const [id] = await release(warehouse, 1);
   expect(await warehouse.orders.drain()).toHaveLength(1);
   expect(id).toBeDefined();
@@ -135,7 +135,7 @@ test('gives up an appliance that has gone silent, and comes back when it speaks'
   const appliance = await warehouse.startAppliance();
   const times = { acknowledgeMs: 100, lifeAfterMs: 100, deadAfterMs: 400 };
   const shim = warehouse.startShim(appliance, { times });
-  await vi.waitFor(() => expect(shim.isReady()).toBe(true));
+  await vi.waitFor(() => expect(shim.isReady()).toBe(true), patience);
   appliance.setSilent(true);
   await vi.waitFor(() => expect(shim.isReady()).toBe(false), { timeout: 3000 });
   appliance.setSilent(false);

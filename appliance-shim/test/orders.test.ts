@@ -3,7 +3,17 @@ import { createLog } from '@grocer/chassis/log';
 import { expect, test, vi } from 'vitest';
 import { cancelReleasedOrder } from '../src/workflows/cancel-order.ts';
 import { releaseOrder } from '../src/workflows/release-order.ts';
-import { bread, cancelled, countTelegrams, milk, newId, openWarehouse, released, reportsOf } from './warehouse.ts';
+import {
+  bread,
+  cancelled,
+  countTelegrams,
+  milk,
+  newId,
+  openWarehouse,
+  patience,
+  released,
+  reportsOf,
+} from './warehouse.ts';
 
 const whole = ['dispatched', 'picked', 'picking-started'];
 
@@ -83,10 +93,10 @@ test('sends an order of which nothing was heard again, and the appliance picks i
   warehouse.startShim(appliance);
   const release = released(newId());
   await warehouse.send(release);
-  await vi.waitFor(() => expect(appliance.orders()[0]?.state).toBe('picking'));
+  await vi.waitFor(() => expect(appliance.orders()[0]?.state).toBe('picking'), patience);
   await warehouse.database.admin.query('delete from warehouse.outbox');
   await warehouse.send(release);
-  await vi.waitFor(async () => expect(await countTelegrams(warehouse.database.admin)).toBe(2));
+  await vi.waitFor(async () => expect(await countTelegrams(warehouse.database.admin)).toBe(2), patience);
   await warehouse.waitForEvents(2);
   expect(appliance.orders()).toHaveLength(1);
   expect(warehouse.incidents).toEqual([]);
@@ -101,7 +111,7 @@ test('drops a release that its cancel has overtaken', async () => {
   await vi.waitFor(async () => {
     const { rowCount } = await warehouse.database.admin.query('select from warehouse.orders');
     expect(rowCount).toBe(1);
-  });
+  }, patience);
   await warehouse.send(released(overtaken));
   await warehouse.send(released(other));
   expect(reportsOf(await warehouse.waitForEvents(3), other)).toEqual(whole);
@@ -130,7 +140,7 @@ test('has a cancelled order put back, and reports nothing more of it', async () 
   await warehouse.send(released(orderId));
   await warehouse.waitForEvents(2);
   await warehouse.send(cancelled(orderId));
-  await vi.waitFor(() => expect(appliance.orders()[0]?.state).toBe('cancelled'));
+  await vi.waitFor(() => expect(appliance.orders()[0]?.state).toBe('cancelled'), patience);
   expect(appliance.orders()[0]?.lines[0]?.picked).toBe(0);
   await warehouse.send(released(newId()));
   expect(reportsOf(await warehouse.waitForEvents(4), orderId)).toEqual(['picked', 'picking-started']);
@@ -143,7 +153,7 @@ test('raises it when the appliance no longer can take an order back', async () =
   await warehouse.send(released(orderId));
   await warehouse.waitForEvents(3);
   await warehouse.send(cancelled(orderId));
-  await vi.waitFor(() => expect(warehouse.incidents).toEqual(['PCAN 2 was answered 06']));
+  await vi.waitFor(() => expect(warehouse.incidents).toEqual(['PCAN 2 was answered 06']), patience);
 });
 
 test.each([
@@ -154,7 +164,8 @@ test.each([
   warehouse.startShim(await warehouse.startAppliance());
   const event = malformed(newId());
   await warehouse.send(event);
-  await vi.waitFor(async () =>
-    expect(await warehouse.orders.drain(warehouse.orders.dlqUrl)).toEqual([JSON.stringify(event)]),
+  await vi.waitFor(
+    async () => expect(await warehouse.orders.drain(warehouse.orders.dlqUrl)).toEqual([JSON.stringify(event)]),
+    patience,
   );
 });

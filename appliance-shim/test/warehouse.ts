@@ -12,6 +12,8 @@ import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway.
 
 export const milk = '5000159407236';
 export const bread = '12345670';
+/** How long a condition is waited for: longer than it takes on a machine that does much else. */
+export const patience = { timeout: 20_000 };
 
 /** A database, two queues and an appliance of one test's own; everything ends with the test. */
 export interface Warehouse {
@@ -40,14 +42,11 @@ export async function openWarehouse(): Promise<Warehouse> {
   const log = createRecordingLog(incidents);
   const came: WarehouseEvent[] = [];
   const collect = (count: number, view: () => WarehouseEvent[]) =>
-    vi.waitFor(
-      async () => {
-        came.push(...(await events.drain()).map((body) => Value.Parse(WarehouseEvent, JSON.parse(body))));
-        expect(view().length).toBeGreaterThanOrEqual(count);
-        return view();
-      },
-      { timeout: 20_000 },
-    );
+    vi.waitFor(async () => {
+      came.push(...(await events.drain()).map((body) => Value.Parse(WarehouseEvent, JSON.parse(body))));
+      expect(view().length).toBeGreaterThanOrEqual(count);
+      return view();
+    }, patience);
   return {
     database,
     orders,
