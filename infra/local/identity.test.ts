@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { customerScopes, demoAccounts, scopes } from '@grocer/contracts/identity';
+import { customerScopes, demoAccounts, workforceScopes } from '@grocer/contracts/identity';
 import { expect, it } from 'vitest';
 import { readEstateYaml } from './estate-yaml.ts';
 import { trustLocalIssuer } from './identity.ts';
@@ -10,7 +10,7 @@ it('trusts one issuer, which everyone of the estate has', () => {
   const url = 'http://localhost:8082';
   const issuers = trustLocalIssuer({ issuerUrl: url, discoveryUrl: `${url}/discovery`, workforce });
   expect(issuers).toMatchObject([
-    { issuer: url, profile: 'grocer', grants: { everyone: customerScopes, clients: scopes } },
+    { issuer: url, profile: 'grocer', grants: { everyone: customerScopes, clients: workforceScopes } },
   ]);
 });
 

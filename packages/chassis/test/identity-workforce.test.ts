@@ -1,6 +1,6 @@
 import { createVerifier, type Verifier } from '@grocer/chassis/identity';
 import { trustedIssuers } from '@grocer/chassis/identity/trusted-issuers';
-import { apiAudience, scopes } from '@grocer/contracts/identity';
+import { apiAudience, scopes, workforceScopes } from '@grocer/contracts/identity';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -44,9 +44,18 @@ it("lets the workforce's people do what their groups may, and place no orders", 
   ]);
 });
 
-it('lets a client of the workforce that acts for itself do what its token says', async () => {
+it('lets a client of the workforce that acts for itself do what its token says of the workforce', async () => {
   const client = { subject: 'grocer-cli', clientId: 'grocer-cli', scopes };
-  expect(await scopesOf(await workforce.token(client))).toEqual([...scopes]);
+  expect(await scopesOf(await workforce.token(client))).toEqual([...workforceScopes]);
+});
+
+it('knows an account by its subject: only one issuer lets anyone place orders', async () => {
+  const everyone = [{ subject: 'customer-1' }, { subject: 'customer-1', clientId: 'customer-1' }];
+  for (const who of everyone) {
+    const claimed = { ...who, scopes, groups };
+    expect(await scopesOf(await customers.token(claimed))).toEqual(['orders:place']);
+    expect(await scopesOf(await workforce.token(claimed))).not.toContain('orders:place');
+  }
 });
 
 it('holds a token to the issuer that it names alone', async () => {

@@ -1,4 +1,4 @@
-import { customerScopes, type Scope, scopes } from '@grocer/contracts/identity';
+import { customerScopes, type Scope, scopes, workforceScopes } from '@grocer/contracts/identity';
 import { type Static, Type } from 'typebox';
 import { ConfigError, identitySettings } from '../config.ts';
 import type { Grants } from './grants.ts';
@@ -18,7 +18,7 @@ export interface TrustedIssuer {
 
 /**
  * The customers' issuer, whose tokens never do what is the workforce's, and the workforce's. They may be one and the same: then
- * groups tell who is which. Throws a ConfigError when one issuer is described in two ways.
+ * groups tell who is which. Either way one issuer alone lets anyone place orders, so that a subject is an account. Throws a ConfigError when one issuer is described in two ways.
  */
 export function trustedIssuers(config: IdentityConfig): TrustedIssuer[] {
   const customers: TrustedIssuer = {
@@ -33,7 +33,7 @@ export function trustedIssuers(config: IdentityConfig): TrustedIssuer[] {
     discoveryUrl: config.oidcWorkforceDiscoveryUrl,
     audience: config.oidcWorkforceAudience,
     profile: config.oidcWorkforceProfile,
-    grants: { everyone: [], clients: scopes, groups: groupsIn(config.oidcWorkforceGroups) },
+    grants: { everyone: [], clients: workforceScopes, groups: groupsIn(config.oidcWorkforceGroups) },
   };
   if (customers.issuer !== workforce.issuer) return [customers, workforce];
   for (const key of ['discoveryUrl', 'audience', 'profile'] as const) {
