@@ -5,7 +5,7 @@ import { annotate } from '@grocer/chassis/telemetry/trace';
 import type { ShardPlanned } from '@grocer/contracts/events';
 import { decidePrice } from './domain/decide-price.ts';
 import { readGoods, writePrices } from './store/prices.ts';
-import { completeShard, lockShard } from './store/shards.ts';
+import { completeShard, lockShard, notifyRunClosed } from './store/shards.ts';
 
 /** What pricing a shard works with. */
 export interface ShardPricing {
@@ -30,7 +30,10 @@ export async function priceShard({ database, log, clock }: ShardPricing, { data 
     const goods = await readGoods(tx, { runId, ...skus });
     const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
     await writePrices(tx, { runId, shard, isScheduled: planned.trigger === 'schedule', now, priced });
-    return (await completeShard(tx, { runId, shard, now })) ?? Promise.reject(givenUp(runId));
+    const status = await completeShard(tx, { runId, shard, now });
+    if (!status) throw givenUp(runId);
+    if (status === 'closed') await notifyRunClosed(tx, runId);
+    return status;
   });
   if (status === 'closed') log.info({ runId }, 're-pricing run closed');
 }

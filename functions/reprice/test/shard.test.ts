@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type CostedGoods, listGoods, sell, skuNumber, startReprice, type TestReprice } from './support.ts';
 
 const jam: CostedGoods = { sku: skuNumber(1), costMinor: 100 };
@@ -131,3 +131,31 @@ test('rejects a shard that no run has planned', async () => {
   const unknown = { ...shard, data: { ...shard.data, runId, shard: 99 } };
   await expect(reprice.price(unknown)).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('tells listeners of a closed run, when its prices can be read', async () => {
+  const listener = await reprice.database.as('catalogue').openConnection();
+  const told: string[] = [];
+  listener.onNotification((channel, payload) => told.push(`${channel} ${payload}`));
+  await listener.query('listen pricing_run_closed');
+  const { runId } = await runByHand();
+  await vi.waitFor(() => expect(told).toEqual([`pricing_run_closed ${runId}`]));
+  await listener.close();
+});
+
+test('says by which transaction a price last changed for its readers', async () => {
+  await runNight('2026-11-24');
+  const mark = await horizon();
+  await reprice.database.admin.query('update catalogue.products set cost_minor = 110 where sku = $1', [jam.sku]);
+  await runNight('2026-11-25');
+  const { rows } = await reprice.database
+    .as('catalogue')
+    .query<{ sku: string }>('select sku from pricing.current_prices where changed_in >= $1::xid8', [mark]);
+  expect(rows).toEqual([{ sku: jam.sku }]);
+});
+
+async function horizon() {
+  const { rows } = await reprice.database.admin.query<{ mark: string }>(
+    'select pg_snapshot_xmin(pg_current_snapshot()) as mark',
+  );
+  return rows[0]?.mark;
+}

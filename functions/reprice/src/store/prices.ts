@@ -61,7 +61,12 @@ export async function writePrices(tx: Tx, { runId, shard, isScheduled, now, pric
                 when prices.amount_minor = excluded.amount_minor then prices.effective_from
                 else excluded.effective_from
               end,
-              rule = excluded.rule
+              rule = excluded.rule,
+              changed_in = case
+                when (prices.amount_minor, prices.was_minor) is distinct from (excluded.amount_minor, excluded.was_minor)
+                then excluded.changed_in
+                else prices.changed_in
+              end
         where (prices.amount_minor, prices.was_minor, prices.rule)
                 is distinct from (excluded.amount_minor, excluded.was_minor, excluded.rule)
            or ($3 and prices.reference_minor <> excluded.reference_minor)

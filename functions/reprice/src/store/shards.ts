@@ -71,3 +71,8 @@ export async function completeShard(
   );
   return rows[0]?.status;
 }
+
+/** Tells whoever listens (`pricing_run_closed`) that the prices of a run are all there, as soon as they are. */
+export async function notifyRunClosed(tx: Tx, runId: string): Promise<void> {
+  await tx.query(`select pg_notify('pricing_run_closed', $1)`, [runId]);
+}

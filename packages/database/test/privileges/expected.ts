@@ -26,7 +26,7 @@ export const expectedRights: Readonly<Record<string, Relations>> = {
     'pricing.shards': { may: 'SIU', columns: 'sent_at completed_at' },
     'pricing.expected_demand': { may: 'SI' },
     'pricing.shard_results': { may: 'SI' },
-    'pricing.prices': { may: 'SIU', columns: 'amount_minor was_minor reference_minor effective_from rule' },
+    'pricing.prices': { may: 'SIU', columns: 'amount_minor was_minor reference_minor effective_from rule changed_in' },
     'pricing.price_changes': { may: 'I' },
     'catalogue.pricing_inputs': { may: 'S' },
     'checkout.demand_28d': { may: 'S' },
