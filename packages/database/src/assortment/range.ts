@@ -37,6 +37,18 @@ export interface Range extends Facts {
 /** The shop's own brand, sold in every department. */
 export const houseBrand: Brand = { name: 'Larder Lane', costPercent: 100, says: 'Good, plain and fairly priced.' };
 
+/** Its plainer and its finer label. */
+export const everyday: Brand = { name: 'Larder Lane Everyday', costPercent: 84, says: 'The basics, for less.' };
+export const reserve: Brand = {
+  name: 'Larder Lane Reserve',
+  costPercent: 138,
+  says: 'The best that our buyers found.',
+};
+
+export function isTier(brand: Brand): boolean {
+  return brand === everyday || brand === reserve;
+}
+
 /** What suits everybody: nothing from an animal, and no gluten. */
 export const plants: readonly DietaryTag[] = ['vegan', 'vegetarian', 'gluten-free', 'dairy-free'];
 

@@ -15,7 +15,7 @@ export const baby: readonly Range[] = [
     lines: [
       {
         name: '{} Purée',
-        varieties: ['Apple & Pear', 'Sweet Potato & Carrot', 'Banana & Mango'],
+        varieties: ['Apple & Pear', 'Sweet Potato & Carrot', 'Banana & Mango', 'Parsnip & Pea', 'Strawberry & Apple'],
         says: 'A smooth pouch, from 6 months.',
         sizes: { '100g': 62 },
       },
@@ -35,7 +35,12 @@ export const baby: readonly Range[] = [
     dietary: [],
     allergens: [],
     lines: [
-      { name: 'Nappies Size {}', varieties: ['3', '4', '5'], says: 'Dry for twelve hours.', sizes: { '40 pack': 412 } },
+      {
+        name: 'Nappies Size {}',
+        varieties: ['3', '4', '5', '2', '6'],
+        says: 'Dry for twelve hours.',
+        sizes: { '40 pack': 412 },
+      },
       { name: 'Fragrance Free Baby Wipes', says: '99% water.', sizes: { '64 pack': 62, '6 x 64 pack': 348 } },
     ],
   },
@@ -60,11 +65,16 @@ export const pet: readonly Range[] = [
     lines: [
       {
         name: 'Dog Food in Jelly, {}',
-        varieties: ['Beef', 'Chicken'],
+        varieties: ['Beef', 'Chicken', 'Lamb', 'Turkey'],
         says: 'Complete, for adult dogs.',
         sizes: { '12 x 400g': 612 },
       },
-      { name: 'Dry Dog Food, {}', varieties: ['Chicken', 'Lamb'], says: 'Complete, with rice.', sizes: { '2kg': 468 } },
+      {
+        name: 'Dry Dog Food, {}',
+        varieties: ['Chicken', 'Lamb', 'Turkey'],
+        says: 'Complete, with rice.',
+        sizes: { '2kg': 468 },
+      },
       { name: 'Dog Biscuits', says: 'For sitting, and for staying.', sizes: { '500g': 122 } },
     ],
   },
@@ -78,13 +88,13 @@ export const pet: readonly Range[] = [
     lines: [
       {
         name: 'Cat Food in Gravy, {}',
-        varieties: ['Fish', 'Poultry'],
+        varieties: ['Fish', 'Poultry', 'Beef', 'Duck'],
         says: 'Complete, for adult cats.',
         sizes: { '12 x 85g': 338 },
       },
       {
         name: 'Dry Cat Food, {}',
-        varieties: ['Salmon', 'Chicken'],
+        varieties: ['Salmon', 'Chicken', 'Tuna'],
         says: 'Complete and crunchy.',
         sizes: { '800g': 246 },
       },

@@ -14,7 +14,7 @@ const bread: Range = {
   lines: [
     {
       name: '{} Sliced Bread',
-      varieties: ['White', 'Wholemeal'],
+      varieties: ['White', 'Wholemeal', 'Farmhouse White', 'Malted'],
       says: 'Soft to the last slice.',
       sizes: { '400g': 48, '800g': 72 },
     },
@@ -26,7 +26,12 @@ const bread: Range = {
     },
     { name: 'Sourdough Loaf', says: 'Chewy crust, open crumb.', sizes: { '500g': 148 } },
     { name: 'Rye Bread', says: 'Dark, dense and thinly sliced.', sizes: { '500g': 132 }, shelfLifeDays: 14 },
-    { name: '{} Rolls', varieties: ['White', 'Wholemeal'], says: 'For bacon and for soup.', sizes: { '6 pack': 74 } },
+    {
+      name: '{} Rolls',
+      varieties: ['White', 'Wholemeal', 'Soft Brown'],
+      says: 'For bacon and for soup.',
+      sizes: { '6 pack': 74 },
+    },
     { name: 'Plain Bagels', says: 'Boiled, then baked.', sizes: { '5 pack': 92 } },
     { name: 'Crumpets', says: 'Toast and butter generously.', sizes: { '6 pack': 56 } },
     { name: 'Tortilla Wraps', says: 'Fold without cracking.', sizes: { '8 pack': 82 }, shelfLifeDays: 21 },
@@ -77,7 +82,7 @@ const glutenFree: Range = {
   lines: [
     {
       name: 'Gluten Free {} Loaf',
-      varieties: ['White', 'Seeded'],
+      varieties: ['White', 'Seeded', 'Brown'],
       says: 'Slices thin and toasts well.',
       sizes: { '535g': 166 },
     },

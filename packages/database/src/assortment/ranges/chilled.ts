@@ -54,7 +54,7 @@ const meals: Range = {
     },
     {
       name: '{} Pizza',
-      varieties: ['Margherita', 'Roast Vegetable'],
+      varieties: ['Margherita', 'Roast Vegetable', 'Four Cheese', 'Mushroom'],
       says: 'Stone baked base.',
       sizes: { '350g': 212 },
       dietary: ['vegetarian'],
@@ -70,7 +70,7 @@ const meals: Range = {
     },
     {
       name: '{} Soup',
-      varieties: ['Tomato & Basil', 'Carrot & Coriander'],
+      varieties: ['Tomato & Basil', 'Carrot & Coriander', 'Butternut Squash', 'Leek & Potato', 'Sweet Potato & Chilli'],
       says: 'Enough for two bowls.',
       sizes: { '600g': 142 },
       shelfLifeDays: 12,
@@ -132,7 +132,7 @@ const deli: Range = {
     },
     {
       name: 'Sliced {}',
-      varieties: ['Honey Roast Ham', 'Roast Turkey'],
+      varieties: ['Honey Roast Ham', 'Roast Turkey', 'Smoked Ham', 'Roast Chicken', 'Roast Beef'],
       says: 'For sandwiches all week.',
       sizes: { '120g': 138 },
       dietary: ['gluten-free', 'dairy-free'],

@@ -32,7 +32,12 @@ const soft: Range = {
       sizes: { '1 l': 66 },
       dietary: [...plants, 'low-sugar'],
     },
-    { name: '{} Squash', varieties: ['Orange', 'Blackcurrant'], says: 'Makes twenty glasses.', sizes: { '1 l': 96 } },
+    {
+      name: '{} Squash',
+      varieties: ['Orange', 'Blackcurrant', 'Apple & Pear', 'Summer Fruits', 'Lemon', 'Tropical'],
+      says: 'Makes twenty glasses.',
+      sizes: { '1 l': 96 },
+    },
     { name: 'Elderflower Cordial', says: 'Early summer in a bottle.', sizes: { '500ml': 188 } },
   ],
 };
@@ -68,10 +73,24 @@ const hot: Range = {
   vatClass: 'zero',
   lines: [
     { name: 'English Breakfast Tea', says: 'Strong enough for milk.', sizes: { '80 bags': 138, '240 bags': 362 } },
-    { name: '{} Tea', varieties: ['Peppermint', 'Green', 'Earl Grey'], says: 'A quiet cup.', sizes: { '20 bags': 94 } },
+    {
+      name: '{} Tea',
+      varieties: [
+        'Peppermint',
+        'Green',
+        'Earl Grey',
+        'Camomile',
+        'Decaffeinated',
+        'Lemon & Ginger',
+        'Assam',
+        'Darjeeling',
+      ],
+      says: 'A quiet cup.',
+      sizes: { '20 bags': 94 },
+    },
     {
       name: '{} Coffee',
-      varieties: ['Ground', 'Whole Bean'],
+      varieties: ['Ground', 'Whole Bean', 'Decaffeinated Ground', 'Espresso Ground'],
       says: 'A medium roast.',
       sizes: { '227g': 278, '1kg': 986 },
       shelfLifeDays: 360,

@@ -18,7 +18,7 @@ const dry: Range = {
   lines: [
     {
       name: '{} Pasta',
-      varieties: ['Spaghetti', 'Penne', 'Fusilli'],
+      varieties: ['Spaghetti', 'Penne', 'Fusilli', 'Farfalle', 'Linguine', 'Conchiglie', 'Macaroni', 'Rigatoni'],
       says: 'Durum wheat, dried slowly.',
       sizes: { '500g': 58, '1kg': 102 },
       dietary: grains,
@@ -26,13 +26,13 @@ const dry: Range = {
     },
     {
       name: 'Gluten Free {} Pasta',
-      varieties: ['Spaghetti', 'Penne'],
+      varieties: ['Spaghetti', 'Penne', 'Fusilli'],
       says: 'Maize and rice that keep their bite.',
       sizes: { '500g': 112 },
     },
     {
       name: '{} Rice',
-      varieties: ['Basmati', 'Long Grain', 'Arborio'],
+      varieties: ['Basmati', 'Long Grain', 'Arborio', 'Jasmine', 'Brown', 'Easy Cook'],
       says: 'Sorted and cleaned.',
       sizes: { '500g': 96, '1kg': 168 },
     },
@@ -46,7 +46,7 @@ const dry: Range = {
     { name: 'Red Split Lentils', says: 'Cook down soft in twenty minutes.', sizes: { '500g': 88, '1kg': 158 } },
     {
       name: '{} Flour',
-      varieties: ['Plain', 'Self Raising', 'Strong White Bread'],
+      varieties: ['Plain', 'Self Raising', 'Strong White Bread', 'Wholemeal', 'Strong Wholemeal Bread'],
       says: 'Milled from British wheat.',
       sizes: { '1.5kg': 76 },
       shelfLifeDays: 270,
@@ -55,7 +55,7 @@ const dry: Range = {
     },
     {
       name: '{} Sugar',
-      varieties: ['Granulated', 'Caster', 'Light Brown'],
+      varieties: ['Granulated', 'Caster', 'Light Brown', 'Demerara', 'Icing', 'Dark Brown'],
       says: 'For baking, and for the bowl.',
       sizes: { '1kg': 92 },
     },
@@ -110,7 +110,7 @@ const breakfast: Range = {
     },
     {
       name: '{} Jam',
-      varieties: ['Strawberry', 'Raspberry', 'Apricot'],
+      varieties: ['Strawberry', 'Raspberry', 'Apricot', 'Blackcurrant', 'Plum', 'Blackberry'],
       says: 'More fruit than sugar.',
       sizes: { '340g': 108 },
       shelfLifeDays: 540,
@@ -125,7 +125,7 @@ const breakfast: Range = {
     },
     {
       name: '{} Peanut Butter',
-      varieties: ['Smooth', 'Crunchy'],
+      varieties: ['Smooth', 'Crunchy', 'Dark Roast'],
       says: 'Peanuts and a pinch of salt.',
       sizes: { '340g': 148 },
       allergens: ['peanuts'],
@@ -146,14 +146,22 @@ const tinsAndSauces: Range = {
     { name: 'Tomato Purée', says: 'Double concentrate.', sizes: { '200g': 62 } },
     {
       name: '{} in Water',
-      varieties: ['Chickpeas', 'Kidney Beans', 'Butter Beans'],
+      varieties: [
+        'Chickpeas',
+        'Kidney Beans',
+        'Butter Beans',
+        'Black Beans',
+        'Cannellini Beans',
+        'Borlotti Beans',
+        'Green Lentils',
+      ],
       says: 'Drain and use.',
       sizes: { '400g': 42 },
     },
     { name: 'Baked Beans', says: 'In a tomato sauce that is not too sweet.', sizes: { '415g': 48, '4 x 415g': 178 } },
     {
       name: 'Tuna Chunks in {}',
-      varieties: ['Spring Water', 'Sunflower Oil'],
+      varieties: ['Spring Water', 'Sunflower Oil', 'Olive Oil', 'Brine'],
       says: 'Pole and line caught.',
       sizes: { '145g': 76, '4 x 145g': 286 },
       dietary: ['gluten-free', 'dairy-free'],
@@ -161,7 +169,7 @@ const tinsAndSauces: Range = {
     },
     {
       name: 'Tomato & {} Pasta Sauce',
-      varieties: ['Basil', 'Chilli'],
+      varieties: ['Basil', 'Chilli', 'Roasted Garlic', 'Mediterranean Vegetable', 'Olive'],
       says: 'Warm through and stir in.',
       sizes: { '350g': 98 },
       allergens: ['celery'],

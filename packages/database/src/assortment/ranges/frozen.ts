@@ -18,7 +18,7 @@ const garden: Range = {
     { name: 'Mixed Berries', says: 'For porridge and smoothies.', sizes: { '400g': 164 } },
     {
       name: '{} Chips',
-      varieties: ['Straight Cut', 'Crinkle Cut', 'Sweet Potato'],
+      varieties: ['Straight Cut', 'Crinkle Cut', 'Sweet Potato', 'Chunky', 'Skin On'],
       says: 'Oven ready.',
       sizes: { '900g': 138 },
     },
@@ -87,20 +87,20 @@ const ices: Range = {
   lines: [
     {
       name: '{} Ice Cream',
-      varieties: ['Vanilla', 'Salted Caramel', 'Strawberry'],
+      varieties: ['Vanilla', 'Salted Caramel', 'Strawberry', 'Raspberry Ripple', 'Toffee', 'Rum & Raisin'],
       says: 'Made with fresh cream.',
       sizes: { '500ml': 168, '1 l': 282 },
     },
     {
       name: '{} Ice Cream',
-      varieties: ['Chocolate', 'Mint Choc Chip'],
+      varieties: ['Chocolate', 'Mint Choc Chip', 'Chocolate Orange'],
       says: 'With real chocolate.',
       sizes: { '500ml': 172, '1 l': 288 },
       allergens: ['milk', 'egg', 'soya'],
     },
     {
       name: '{} Sorbet',
-      varieties: ['Mango', 'Raspberry'],
+      varieties: ['Mango', 'Raspberry', 'Lemon', 'Blackcurrant'],
       says: 'Fruit, sugar and cold.',
       sizes: { '500ml': 178 },
       dietary: plants,

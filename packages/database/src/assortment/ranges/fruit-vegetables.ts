@@ -21,7 +21,7 @@ const fromAfar: Range = {
     { name: 'Limes', says: 'Thin skinned and sharp.', sizes: { '5 pack': 82 }, shelfLifeDays: 21 },
     {
       name: '{} Grapes',
-      varieties: ['Red Seedless', 'White Seedless'],
+      varieties: ['Red Seedless', 'White Seedless', 'Black Seedless'],
       says: 'Crisp, and washed for the bowl.',
       sizes: { '500g': 142 },
       shelfLifeDays: 7,
@@ -40,7 +40,7 @@ const britishGrown: Range = {
   lines: [
     {
       name: '{} Apples',
-      varieties: ['Braeburn', 'Cox', 'Gala'],
+      varieties: ['Braeburn', 'Cox', 'Gala', 'Granny Smith', 'Egremont Russet'],
       says: 'Crisp and sweet.',
       sizes: { '6 pack': 98 },
       shelfLifeDays: 21,
@@ -51,7 +51,7 @@ const britishGrown: Range = {
     { name: 'Raspberries', says: 'Soft, fragrant and picked by hand.', sizes: { '150g': 124 }, shelfLifeDays: 3 },
     {
       name: '{} Potatoes',
-      varieties: ['Maris Piper', 'Baking', 'Baby New'],
+      varieties: ['Maris Piper', 'Baking', 'Baby New', 'King Edward', 'Charlotte', 'Red'],
       says: 'Washed and graded.',
       sizes: { '1kg': 62, '2.5kg': 128 },
       shelfLifeDays: 14,
@@ -60,7 +60,7 @@ const britishGrown: Range = {
     { name: 'Parsnips', says: 'Sweeter after a frost.', sizes: { '500g': 52 }, shelfLifeDays: 10 },
     {
       name: '{} Onions',
-      varieties: ['Brown', 'Red'],
+      varieties: ['Brown', 'Red', 'White'],
       says: 'The start of most suppers.',
       sizes: { '1kg': 56 },
       shelfLifeDays: 21,
@@ -81,7 +81,7 @@ const britishGrown: Range = {
     { name: 'Cucumber', says: 'Cool and crisp.', sizes: { each: 48 }, shelfLifeDays: 6 },
     {
       name: 'Fresh {}',
-      varieties: ['Basil', 'Coriander', 'Flat Leaf Parsley'],
+      varieties: ['Basil', 'Coriander', 'Flat Leaf Parsley', 'Mint', 'Chives', 'Rosemary', 'Thyme', 'Dill', 'Sage'],
       says: 'Cut this week.',
       sizes: { '30g': 34 },
       shelfLifeDays: 4,

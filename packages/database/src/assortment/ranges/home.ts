@@ -19,18 +19,23 @@ export const health: readonly Range[] = [
     lines: [
       {
         name: '{} Shampoo',
-        varieties: ['Everyday', 'Volume', 'Anti Dandruff'],
+        varieties: ['Everyday', 'Volume', 'Anti Dandruff', 'Colour Care', 'Moisture'],
         says: 'Lathers well, rinses clean.',
         sizes: { '400ml': 148 },
       },
       { name: 'Conditioner', says: 'Two minutes, then rinse.', sizes: { '400ml': 152 } },
-      { name: '{} Shower Gel', varieties: ['Citrus', 'Sea Minerals'], says: 'Kind to skin.', sizes: { '500ml': 108 } },
+      {
+        name: '{} Shower Gel',
+        varieties: ['Citrus', 'Sea Minerals', 'Lavender', 'Coconut'],
+        says: 'Kind to skin.',
+        sizes: { '500ml': 108 },
+      },
       { name: 'Hand Wash', says: 'With aloe.', sizes: { '250ml': 72, '1 l': 186 } },
       { name: 'Roll On Deodorant', says: '48 hours, no white marks.', sizes: { '50ml': 102 } },
       { name: 'Hand Cream', says: 'Sinks in quickly.', sizes: { '75ml': 138 } },
       {
         name: 'Sun Cream SPF {}',
-        varieties: ['30', '50'],
+        varieties: ['30', '50', '20'],
         says: 'UVA and UVB, water resistant.',
         sizes: { '200ml': 312 },
       },
@@ -44,7 +49,12 @@ export const health: readonly Range[] = [
       { name: 'Pearl & Pine', costPercent: 144, says: 'In packs without plastic.' },
     ],
     lines: [
-      { name: '{} Toothpaste', varieties: ['Fresh Mint', 'Sensitive'], says: 'With fluoride.', sizes: { '75ml': 98 } },
+      {
+        name: '{} Toothpaste',
+        varieties: ['Fresh Mint', 'Sensitive', 'Whitening'],
+        says: 'With fluoride.',
+        sizes: { '75ml': 98 },
+      },
       { name: 'Toothbrushes', says: 'Medium bristles, small head.', sizes: { '2 pack': 112 }, shelfLifeDays: 1800 },
       { name: 'Mouthwash', says: 'Alcohol free.', sizes: { '500ml': 142 } },
       { name: 'Dental Floss', says: 'Waxed, with mint.', sizes: { '50m': 96 }, shelfLifeDays: 1800 },
@@ -108,14 +118,14 @@ export const household: readonly Range[] = [
     lines: [
       {
         name: '{} Washing Up Liquid',
-        varieties: ['Lemon', 'Original'],
+        varieties: ['Lemon', 'Original', 'Apple', 'Pomegranate'],
         says: 'Cuts through the roasting tin.',
         sizes: { '500ml': 72 },
       },
       { name: 'Dishwasher Tablets', says: 'One for every load.', sizes: { '30 pack': 342 } },
       {
         name: '{} Laundry Liquid',
-        varieties: ['Bio', 'Non Bio'],
+        varieties: ['Bio', 'Non Bio', 'Colour', 'Delicate'],
         says: 'Clean at 30 degrees.',
         sizes: { '24 washes': 398 },
       },

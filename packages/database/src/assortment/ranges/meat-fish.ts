@@ -19,7 +19,7 @@ const butcher: Range = {
     { name: 'Chicken Breast Fillets', says: 'Skinless and boneless.', sizes: { '300g': 232, '600g': 428 } },
     { name: 'Whole Chicken', says: 'Ready for the oven.', sizes: { '1.4kg': 390 } },
     { name: 'Turkey Thigh Mince', says: 'Lean, for meatballs and chilli.', sizes: { '500g': 262 } },
-    { name: 'Beef Mince {} Fat', varieties: ['5%', '12%'], says: 'Coarse ground.', sizes: { '500g': 322 } },
+    { name: 'Beef Mince {} Fat', varieties: ['5%', '12%', '20%'], says: 'Coarse ground.', sizes: { '500g': 322 } },
     { name: 'Diced Beef', says: 'For a slow stew.', sizes: { '400g': 338 } },
     { name: 'Rump Steak', says: 'Aged for 21 days.', sizes: { '227g': 364 } },
     { name: 'Pork Loin Steaks', says: 'Quick to fry, with a rim of fat.', sizes: { '480g': 262 } },
@@ -32,7 +32,7 @@ const butcher: Range = {
     },
     {
       name: '{} Back Bacon',
-      varieties: ['Smoked', 'Unsmoked'],
+      varieties: ['Smoked', 'Unsmoked', 'Maple Cured'],
       says: 'Dry cured.',
       sizes: { '240g': 158 },
       shelfLifeDays: 14,

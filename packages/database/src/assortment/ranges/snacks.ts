@@ -15,7 +15,7 @@ const salty: Range = {
   lines: [
     {
       name: '{} Crisps',
-      varieties: ['Ready Salted', 'Salt & Vinegar'],
+      varieties: ['Ready Salted', 'Salt & Vinegar', 'Sweet Chilli', 'Smoky Paprika', 'Sea Salt & Pepper'],
       says: 'Thick cut, and loud.',
       sizes: { '150g': 84, '6 x 25g': 108 },
       shelfLifeDays: 90,
@@ -53,7 +53,7 @@ const sweet: Range = {
   lines: [
     {
       name: '{} Chocolate',
-      varieties: ['Milk', 'White'],
+      varieties: ['Milk', 'White', 'Caramel Milk', 'Orange Milk', 'Sea Salt Milk'],
       says: 'Smooth, and slow to melt.',
       sizes: { '100g': 92, '200g': 168 },
     },
