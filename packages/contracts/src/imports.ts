@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { PutProduct } from './catalogue.ts';
 import { Sku } from './gtin.ts';
-import { Nullable } from './text.ts';
 
 /** The media type of a bulk import's body: one JSON document a line (https://jsonlines.org). */
 export const jsonLines = 'application/jsonl';
@@ -19,6 +19,19 @@ export const ImportedProduct = Type.Object(
   { additionalProperties: false },
 );
 export type ImportedProduct = Static<typeof ImportedProduct>;
+
+const validator = Compile(ImportedProduct);
+
+/** Whether a value is a line of a bulk import, but for its check digit. */
+export function isImportedProduct(value: unknown): value is ImportedProduct {
+  return validator.Check(value);
+}
+
+/** What of a value is first found to be no line of a bulk import: where, as a JSON pointer, and what is wrong there. */
+export function faultOfImported(value: unknown): { pointer: string; detail: string } {
+  const [fault] = validator.Errors(value);
+  return { pointer: fault?.instancePath ?? '', detail: fault?.message ?? 'is no product' };
+}
 
 /** What becomes of a product that a person has edited since the last import: it is kept (unless told otherwise), or replaced. */
 export const ImportQuery = Type.Object(
@@ -49,9 +62,13 @@ export const ImportFault = Type.Enum(Object.keys(importFaults) as ImportFault[])
 export const RejectedLine = Type.Object({ line: Type.Integer(), reason: ImportFault, detail: Type.String() });
 export type RejectedLine = Static<typeof RejectedLine>;
 
+/** A product that was written, and the version of its record since. */
+export const WrittenProduct = Type.Object({ sku: Sku, version: Type.Integer() });
+export type WrittenProduct = Static<typeof WrittenProduct>;
+
 /**
- * What an import did. `kept` are products that differ but were edited by a person; `changedIn` is the last transaction (a
- * Postgres xid8) that changed anything, null when none did.
+ * What an import did. `kept` are products that differ but were edited by a person; `written` names a few of those that were created
+ * or changed, by which a client tells whether it is served what it wrote.
  */
 export const ImportResult = Type.Object({
   lines: Type.Integer(),
@@ -60,6 +77,6 @@ export const ImportResult = Type.Object({
   unchanged: Type.Integer(),
   kept: Type.Integer(),
   rejected: Type.Array(RejectedLine),
-  changedIn: Nullable(Type.String()),
+  written: Type.Array(WrittenProduct),
 });
 export type ImportResult = Static<typeof ImportResult>;

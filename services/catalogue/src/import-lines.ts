@@ -1,16 +1,20 @@
 import type { TextLine } from '@grocer/chassis/text-lines';
 import { canonicalSku } from '@grocer/contracts/gtin';
-import { ImportedProduct, type ImportFault, importFaults, type RejectedLine } from '@grocer/contracts/imports';
-import { Compile } from 'typebox/compile';
-
-const validator = Compile(ImportedProduct);
+import {
+  faultOfImported,
+  type ImportedProduct,
+  type ImportFault,
+  importFaults,
+  isImportedProduct,
+  type RejectedLine,
+} from '@grocer/contracts/imports';
 
 /** The product that a line holds, its SKU in canonical form and added to `seen`; or why it holds none. */
 export function readImportLine(line: TextLine, seen: Set<string>): ImportedProduct | RejectedLine {
   if (line.fault) return rejected(line, line.fault);
   const product = parse(line.text);
   if (typeof product !== 'object' || product === null) return rejected(line, 'not-json');
-  if (!validator.Check(product)) return rejected(line, 'bad-value', detailOf(product));
+  if (!isImportedProduct(product)) return rejected(line, 'bad-value', detailOf(product));
   const sku = canonicalSku(product.sku);
   if (sku === undefined) return rejected(line, 'check-digit', product.sku);
   if (seen.has(sku)) return rejected(line, 'duplicate-gtin', sku);
@@ -27,8 +31,8 @@ function parse(text: string): unknown {
 }
 
 function detailOf(product: object): string {
-  const [fault] = validator.Errors(product);
-  return fault ? `${fault.instancePath || '/'} ${fault.message}` : importFaults['bad-value'];
+  const { pointer, detail } = faultOfImported(product);
+  return `${pointer} ${detail}`.trim();
 }
 
 function rejected({ number }: TextLine, reason: ImportFault, detail: string = importFaults[reason]): RejectedLine {

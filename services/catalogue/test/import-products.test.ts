@@ -68,10 +68,14 @@ test('creates what is new, changes what differs, and leaves the rest as it was',
   expect(read.json()).toMatchObject({ size: '1kg', dietary: ['vegan'], allergens: [], price: null });
 });
 
-test('tells the transaction of its last change, or that there was none', async () => {
-  const jam = goods('Jam');
-  expect((await importLines([jam])).changedIn).toMatch(/^\d+$/);
-  expect((await importLines([jam])).changedIn).toBeNull();
+test('names some of what it has written, with the version it has now', async () => {
+  const [jam, tea] = [goods('Jam'), goods('Tea')];
+  expect((await importLines([jam])).written).toEqual([{ sku: jam.sku, version: 1 }]);
+  expect((await importLines([{ ...jam, size: '1kg' }, tea])).written).toEqual([
+    { sku: jam.sku, version: 2 },
+    { sku: tea.sku, version: 1 },
+  ]);
+  expect((await importLines([tea])).written).toEqual([]);
 });
 
 test('keeps what a person has edited since, unless it is told to replace that', async () => {

@@ -12,8 +12,9 @@ export interface ImportJob {
 export interface Imported {
   readonly created: readonly string[];
   readonly changed: readonly string[];
+  /** The versions of those changed, in their order; what is created has version 1. */
+  readonly versions: readonly number[];
   readonly unchanged: number;
-  readonly transaction: string;
 }
 
 /** Imports take turns, batch by batch: two that hold the same products in another order would wait for each other for ever. */
@@ -80,7 +81,7 @@ const statement = `with line as (
            (${written}) = row (${of('differing')})
       from differing
      where differing.may_change and product.sku = differing.sku and product.version = differing.version
-    returning product.sku
+    returning product.sku, product.version
   ), created as (
     insert into catalogue.products (sku, imported_version, written_by, written_at, ${written})
     select sku, 1, $1, $2, ${written}
@@ -90,9 +91,11 @@ const statement = `with line as (
     on conflict (sku) do nothing
     returning sku
   )
-  select array(select sku from created) as created, array(select sku from changed) as changed,
-         (select count(*)::integer from existing) - (select count(*)::integer from differing) as unchanged,
-         pg_current_xact_id()::text as transaction`;
+  select array(select sku from created) as created, changes.skus as changed, changes.versions,
+         (select count(*)::integer from existing) - (select count(*)::integer from differing) as unchanged
+    from (
+      select coalesce(array_agg(sku), '{}') as skus, coalesce(array_agg(version), '{}') as versions from changed
+    ) as changes`;
 
 function columnsOf(products: readonly ImportedProduct[]): unknown[][] {
   return [

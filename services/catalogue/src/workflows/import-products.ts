@@ -24,7 +24,7 @@ export async function importProducts(
     unchanged: 0,
     kept: 0,
     rejected: [],
-    changedIn: null,
+    written: [],
   };
   const seen = new Set<string>();
   let batch: ImportedProduct[] = [];
@@ -58,12 +58,14 @@ function writeBatch(database: Database, batch: readonly ImportedProduct[], job: 
   });
 }
 
-function add(result: ImportResult, { created, changed, unchanged, transaction }: Imported, size: number): void {
+function add(result: ImportResult, { created, changed, versions, unchanged }: Imported, size: number): void {
   result.created += created.length;
   result.changed += changed.length;
   result.unchanged += unchanged;
   result.kept += size - created.length - changed.length - unchanged;
-  if (created.length + changed.length > 0) result.changedIn = transaction;
+  const [first, last] = [changed[0], created.at(-1)];
+  if (first !== undefined) result.written.push({ sku: first, version: versions[0] ?? 1 });
+  if (last !== undefined) result.written.push({ sku: last, version: 1 });
 }
 
 function tooManyLines(): Rejection {

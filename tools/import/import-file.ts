@@ -1,0 +1,111 @@
+import type { ImportFault, ImportResult, WrittenProduct } from '@grocer/contracts/imports';
+import { typicalInputs } from '@grocer/database/assortment/typical';
+import { ToolFault } from '../run-tool.ts';
+import type { Catalogue } from './catalogue.ts';
+import { createProgress } from './progress.ts';
+import { readProducts } from './read-products.ts';
+import { createRejects, type Rejects } from './rejects.ts';
+import type { ProductRow, RejectedRow, SourceRow } from './rows.ts';
+import { createSender } from './sender.ts';
+import { createSkuSet } from './sku-set.ts';
+import { checkSource, findSource } from './source.ts';
+
+/** What to import, by which catalogue, and where rows go that are no products. */
+export interface ImportFile {
+  readonly path: string;
+  readonly catalogue: Catalogue;
+  readonly rejectsPath: string;
+  readonly assumesCosts: boolean;
+}
+
+/** How many rows of a file were read, and what became of them. */
+export interface Tally {
+  rows: number;
+  created: number;
+  changed: number;
+  unchanged: number;
+  kept: number;
+}
+
+/** What an import has done. */
+export interface ImportedFile extends Tally {
+  readonly rejected: Partial<Record<ImportFault, number>>;
+  readonly rejectsFile: string | null;
+  readonly seconds: number;
+}
+
+const MAX_SAMPLE = 40;
+
+/** Reads a file once, in constant memory but for its SKUs, sends its products part by part, and waits until they are served. */
+export async function importFile({ path, catalogue, rejectsPath, assumesCosts }: ImportFile): Promise<ImportedFile> {
+  const startedAt = performance.now();
+  const source = findSource(path);
+  const progress = createProgress(source.bytes);
+  const rejects = createRejects(rejectsPath);
+  const tally: Tally = { rows: 0, created: 0, changed: 0, unchanged: 0, kept: 0 };
+  const sample: WrittenProduct[] = [];
+  const sender = createSender(catalogue.post, (part, result) => {
+    count(tally, result);
+    sample.push(...result.written);
+    while (sample.length > MAX_SAMPLE) sample.splice(Math.floor(Math.random() * MAX_SAMPLE), 1);
+    rejectRefused(rejects, part, result);
+  });
+  const toProduct = createSieve(assumesCosts);
+  try {
+    await checkSource(source, (read) => progress.show(read, 'checking the file'));
+    for await (const rows of readProducts(source, (read) => progress.show(read, `${tally.rows} rows`))) {
+      for (const row of rows) {
+        tally.rows += 1;
+        const sifted = toProduct(row);
+        await ('reason' in sifted ? rejects.add(sifted) : sender.add(sifted));
+      }
+    }
+    await sender.end();
+    progress.show(source.bytes, 'waiting until everyone serves it');
+    await catalogue.untilServed(sample);
+  } catch (error) {
+    throw withTally(error, tally);
+  } finally {
+    progress.end();
+    await rejects.close();
+  }
+  const rejected = Object.fromEntries(rejects.counts);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...tally, rejected, rejectsFile: rejects.file ?? null, seconds };
+}
+
+/** Lets the first row of each SKU pass, with its department's typical cost if it is to have one. */
+function createSieve(assumesCosts: boolean): (row: SourceRow) => SourceRow {
+  const seen = createSkuSet();
+  const typical = assumesCosts ? typicalInputs() : undefined;
+  return (row) => {
+    if ('reason' in row) return row;
+    const { line, product } = row;
+    if (!seen.add(product.sku)) return { line, reason: 'duplicate-gtin', detail: product.sku, row: product.name };
+    if (!typical || product.pricingInputs) return row;
+    return { line, product: { ...product, pricingInputs: typical[product.department], costIsAssumed: true } };
+  };
+}
+
+function count(tally: Tally, { created, changed, unchanged, kept }: ImportResult): void {
+  tally.created += created;
+  tally.changed += changed;
+  tally.unchanged += unchanged;
+  tally.kept += kept;
+}
+
+/** The catalogue has the last word, and numbers the lines of its part. */
+function rejectRefused(rejects: Rejects, part: readonly ProductRow[], { rejected }: ImportResult): void {
+  for (const { line, reason, detail } of rejected) {
+    const row = part[line - 1];
+    const refused: RejectedRow = { line: row?.line ?? 0, reason, detail, row: JSON.stringify(row?.product ?? {}) };
+    void rejects.add(refused);
+  }
+}
+
+/** Of an import that breaks off, whole batches stay: says how many, so that nobody is left guessing. */
+function withTally(error: unknown, { created, changed }: Tally): unknown {
+  if (created + changed === 0 || !(error instanceof Error)) return error;
+  const stays = `${created} products created and ${changed} changed before that stay; to import the file again is safe`;
+  return new ToolFault(`${error.message.replace(/\.$/, '')}. ${stays}.`, { cause: error });
+}

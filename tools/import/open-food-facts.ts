@@ -1,0 +1,88 @@
+import type { Allergen, DepartmentId, DietaryTag } from '@grocer/contracts/catalogue';
+import { canonicalSku } from '@grocer/contracts/gtin';
+import type { ImportedProduct } from '@grocer/contracts/imports';
+import type { Fault } from './rows.ts';
+import { categories, decisiveCategories } from './tables/departments.ts';
+import { allergenTags, contradictions, dietaryLabels } from './tables/labels.ts';
+
+/** The fields of an Open Food Facts product that the catalogue has a use for; lists are joined by commas, as its TSV has them. */
+export const foodFactsFields = [
+  'code',
+  'product_name',
+  'generic_name',
+  'abbreviated_product_name',
+  'brands',
+  'quantity',
+  'categories_tags',
+  'labels_tags',
+  'allergens',
+  'image_url',
+] as const;
+export type FoodFacts = Readonly<Record<(typeof foodFactsFields)[number], string>>;
+
+/** Turns a row of Open Food Facts into a product: a valid code and a name will do, whatever is too long is cut. */
+export function fromFoodFacts(facts: FoodFacts): ImportedProduct | Fault {
+  const code = facts.code.trim();
+  if (code === '') return { reason: 'no-code' };
+  const sku = canonicalSku(code);
+  if (sku === undefined)
+    return { reason: /^(\d{8}|\d{12,14})$/.test(code) ? 'check-digit' : 'not-a-gtin', detail: code };
+  const name = firstText(200, facts.product_name, facts.generic_name, facts.abbreviated_product_name);
+  if (name === null) return { reason: 'no-name' };
+  const generic = textOf(facts.generic_name, 1000);
+  const allergens = allergensOf(facts.allergens);
+  return {
+    sku,
+    name,
+    brand: textOf(facts.brands.split(',', 1)[0] ?? '', 100),
+    department: departmentOf(listOf(facts.categories_tags)),
+    size: textOf(facts.quantity, 50),
+    description: generic === name ? null : generic,
+    imageUrl: /^https:\/\/[!-~]{1,490}$/.test(facts.image_url) ? facts.image_url : null,
+    dietary: dietaryOf(facts.labels_tags, allergens ?? []),
+    allergens,
+  };
+}
+
+/** `other` where no category is known. */
+export function departmentOf(tags: readonly string[]): DepartmentId {
+  const decisive = tags.find((tag) => Object.hasOwn(decisiveCategories, tag));
+  if (decisive) return decisiveCategories[decisive] ?? 'other';
+  const known = tags.findLast((tag) => Object.hasOwn(categories, tag));
+  return (known && categories[known]) || 'other';
+}
+
+function dietaryOf(labels: string, allergens: readonly Allergen[]): DietaryTag[] {
+  const claimed = new Set(listOf(labels).flatMap((label) => dietaryLabels[label] ?? []));
+  return [...claimed].filter((tag) => !contradictions[tag]?.some((one) => allergens.includes(one))).sort();
+}
+
+/** Null when nothing is told, and when nothing of what is told is one of the 14: that is not the same as none. */
+function allergensOf(tags: string): Allergen[] | null {
+  const list = listOf(tags);
+  if (list.includes('en:none')) return [];
+  const known = new Set(list.flatMap((tag) => allergenTags[tag] ?? []));
+  return known.size > 0 ? [...known].sort() : null;
+}
+
+function listOf(tags: string): string[] {
+  return tags === '' ? [] : tags.split(',').map((tag) => tag.trim());
+}
+
+function firstText(maxLength: number, ...texts: readonly string[]): string | null {
+  for (const text of texts) {
+    const line = textOf(text, maxLength);
+    if (line !== null) return line;
+  }
+  return null;
+}
+
+/** A line of text of at most so many characters, without control characters and half surrogate pairs; null when none is left. */
+function textOf(text: string, maxLength: number): string | null {
+  const line = text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .toWellFormed()
+    .trim();
+  if (line.length <= maxLength) return line || null;
+  return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
