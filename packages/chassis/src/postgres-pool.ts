@@ -16,6 +16,19 @@ const CONNECT_TIMEOUT_MS = 5000;
 /** The server ends a statement that takes too long; one that does not even do that is given up so much later. */
 const GRACE_MS = 1000;
 
+/**
+ * One plan for all values, which finds rows by their index: one that scans was made while its tables were small, and would be kept
+ * while they grow.
+ */
+const keptPlans = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** How a login connects to the database of `options`. */
 export function clientConfig(
   { url, applicationName, isPrepared }: DatabaseOptions,
@@ -29,7 +42,7 @@ export function clientConfig(
     user: login.user,
     password: login.password,
     application_name: applicationName,
-    ...(isPrepared ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
+    ...(isPrepared ? { options: keptPlans } : {}),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   };

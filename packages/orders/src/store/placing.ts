@@ -30,10 +30,13 @@ export async function readKeysAndSlots(
             slot.ends_at as "endsAt", slot.capacity, slot.booked, slot.fee_minor as "feeMinor"
        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[])
             with ordinality as wanted (customer, operation, key, slot_id, position)
-       left join checkout.idempotency_keys as used
-         on used.customer = wanted.customer and used.operation = wanted.operation and used.key = wanted.key
-        and used.expires_at > $5
-       left join checkout.slots as slot on slot.id = wanted.slot_id
+       left join lateral (
+              select * from checkout.idempotency_keys as used
+               where used.customer = wanted.customer and used.operation = wanted.operation and used.key = wanted.key
+                 and used.expires_at > $5
+               limit 1
+            ) as used on true
+       left join lateral (select * from checkout.slots where slots.id = wanted.slot_id limit 1) as slot on true
       order by wanted.position`,
     [
       wanted.map(({ scope }) => scope.customer),
