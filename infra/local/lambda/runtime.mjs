@@ -17,17 +17,11 @@ const {
   _HANDLER: handlerName,
 } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-/** The invocation at work: what nobody catches meanwhile is its error. */
-let current;
 
 const handle = await loadHandler().catch(async (error) => {
   await callError('/init/error', describe(error));
   process.exit(1);
 });
-process.on('unhandledRejection', (reason) =>
-  die({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }),
-);
-process.on('uncaughtException', (error) => die(describe(error)));
 for (let first = true; ; first = false) {
   await serveOne(await call('GET', '/invocation/next'));
   // What the first invocation compiled is kept for the next cold start, where NODE_COMPILE_CACHE says so.
@@ -43,14 +37,13 @@ async function loadHandler() {
 }
 
 async function serveOne({ headers, body }) {
-  current = headers['lambda-runtime-aws-request-id'];
+  const requestId = headers['lambda-runtime-aws-request-id'];
   try {
     const result = await handle(JSON.parse(body), contextOf(headers));
-    await call('POST', `/invocation/${current}/response`, JSON.stringify(result ?? null) ?? 'null');
+    await call('POST', `/invocation/${requestId}/response`, JSON.stringify(result ?? null) ?? 'null');
   } catch (error) {
-    await callError(`/invocation/${current}/error`, describe(error));
+    await callError(`/invocation/${requestId}/error`, describe(error));
   }
-  current = undefined;
 }
 
 function contextOf(headers) {
@@ -69,12 +62,6 @@ function contextOf(headers) {
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
-}
-
-async function die(error) {
-  console.error(JSON.stringify({ level: 'FATAL', requestId: current, ...error }));
-  if (current) await callError(`/invocation/${current}/error`, error).catch(() => undefined);
-  process.exit(1);
 }
 
 function describe(error) {
