@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateProducts } from '@grocer/database/assortment/more-products';
 import { countOf } from './count-of.ts';
-import { estateFolder } from './endpoints.ts';
-import { connectCatalogue } from './import/catalogue.ts';
-import { importFile } from './import/import-file.ts';
+import { estateFolder, readEndpoints } from './endpoints.ts';
+import { runImport } from './import/run-import.ts';
 import { tellImported } from './import/tell.ts';
 import { writeCsv } from './import/write-csv.ts';
 import { report, runTool } from './run-tool.ts';
@@ -30,13 +29,13 @@ await runTool(usage, async () => {
       import: { type: 'boolean', default: false },
     },
   });
-  const catalogue = values.import ? connectCatalogue({ replacesEdited: false }) : undefined;
+  if (values.import) readEndpoints();
   const count = countOf('products', values.products);
   const path = values.out ?? join(estateFolder(), `products-${count}.csv`);
   mkdirSync(dirname(path), { recursive: true });
   await writeCsv(path, generateProducts({ count, seed: countOf('seed', values.seed) }));
-  if (!catalogue) return console.log(path);
+  if (!values.import) return console.log(path);
   report(`${count} products in ${path}`);
   const rejectsPath = join(estateFolder(), 'rejects', 'generated.jsonl');
-  console.log(tellImported(await importFile({ path, catalogue, rejectsPath, assumesCosts: false })));
+  console.log(tellImported(await runImport({ path, rejectsPath, assumesCosts: false, replacesEdited: false })));
 });

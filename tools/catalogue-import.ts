@@ -2,9 +2,8 @@
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importFaults } from '@grocer/contracts/imports';
-import { estateFolder } from './endpoints.ts';
-import { connectCatalogue } from './import/catalogue.ts';
-import { importFile } from './import/import-file.ts';
+import { estateFolder, readEndpoints } from './endpoints.ts';
+import { runImport } from './import/run-import.ts';
 import { tellImported } from './import/tell.ts';
 import { runTool, ToolFault } from './run-tool.ts';
 
@@ -32,14 +31,14 @@ await runTool(usage, async () => {
       json: { type: 'boolean', default: false },
     },
   });
-  const catalogue = connectCatalogue({ replacesEdited: values['replace-edited'] });
+  readEndpoints();
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new ToolFault('Name one file to import; --help tells more.');
-  const imported = await importFile({
+  const imported = await runImport({
     path,
-    catalogue,
     rejectsPath: values.rejects ?? join(estateFolder(), 'rejects', `${basename(path)}.jsonl`),
     assumesCosts: values['assume-costs'],
+    replacesEdited: values['replace-edited'],
   });
   console.log(values.json ? JSON.stringify(imported) : tellImported(imported));
 });

@@ -2,11 +2,11 @@ import type { ImportFault, ImportResult, WrittenProduct } from '@grocer/contract
 import { typicalInputs } from '@grocer/database/assortment/typical';
 import { ToolFault } from '../run-tool.ts';
 import type { Catalogue } from './catalogue.ts';
-import { createProgress } from './progress.ts';
+import { throttled } from './progress.ts';
 import { readProducts } from './read-products.ts';
 import { createRejects, type Rejects } from './rejects.ts';
-import type { ProductRow, RejectedRow, SourceRow } from './rows.ts';
-import { createSender } from './sender.ts';
+import type { RejectedRow, SourceRow } from './rows.ts';
+import { createSender, type SentRow } from './sender.ts';
 import { createSkuSet } from './sku-set.ts';
 import { checkSource, findSource } from './source.ts';
 
@@ -16,6 +16,8 @@ export interface ImportFile {
   readonly catalogue: Catalogue;
   readonly rejectsPath: string;
   readonly assumesCosts: boolean;
+  /** How much of the file is read, 0 to 1, and what is being done. */
+  readonly onProgress: (share: number, label: string) => void;
 }
 
 /** How many rows of a file were read, and what became of them. */
@@ -37,11 +39,12 @@ export interface ImportedFile extends Tally {
 const MAX_SAMPLE = 40;
 
 /** Reads a file once, in constant memory but for its SKUs, sends its products part by part, and waits until they are served. */
-export async function importFile({ path, catalogue, rejectsPath, assumesCosts }: ImportFile): Promise<ImportedFile> {
+export async function importFile(order: ImportFile): Promise<ImportedFile> {
   const startedAt = performance.now();
-  const source = findSource(path);
-  const progress = createProgress(source.bytes);
-  const rejects = createRejects(rejectsPath);
+  const { catalogue } = order;
+  const source = findSource(order.path);
+  const show = throttled((read: number, label: string) => order.onProgress(Math.min(1, read / source.bytes), label));
+  const rejects = createRejects(order.rejectsPath);
   const tally: Tally = { rows: 0, created: 0, changed: 0, unchanged: 0, kept: 0 };
   const sample: WrittenProduct[] = [];
   const sender = createSender(catalogue.post, (part, result) => {
@@ -50,10 +53,10 @@ export async function importFile({ path, catalogue, rejectsPath, assumesCosts }:
     while (sample.length > MAX_SAMPLE) sample.splice(Math.floor(Math.random() * MAX_SAMPLE), 1);
     rejectRefused(rejects, part, result);
   });
-  const toProduct = createSieve(assumesCosts);
+  const toProduct = createSieve(order.assumesCosts);
   try {
-    await checkSource(source, (read) => progress.show(read, 'checking the file'));
-    for await (const rows of readProducts(source, (read) => progress.show(read, `${tally.rows} rows`))) {
+    await checkSource(source, (read) => show(read, 'checking the file'));
+    for await (const rows of readProducts(source, (read) => show(read, `${tally.rows} rows`))) {
       for (const row of rows) {
         tally.rows += 1;
         const sifted = toProduct(row);
@@ -61,12 +64,11 @@ export async function importFile({ path, catalogue, rejectsPath, assumesCosts }:
       }
     }
     await sender.end();
-    progress.show(source.bytes, 'waiting until everyone serves it');
+    order.onProgress(1, 'waiting until everyone serves it');
     await catalogue.untilServed(sample);
   } catch (error) {
     throw withTally(error, tally);
   } finally {
-    progress.end();
     await rejects.close();
   }
   const rejected = Object.fromEntries(rejects.counts);
@@ -95,10 +97,10 @@ function count(tally: Tally, { created, changed, unchanged, kept }: ImportResult
 }
 
 /** The catalogue has the last word, and numbers the lines of its part. */
-function rejectRefused(rejects: Rejects, part: readonly ProductRow[], { rejected }: ImportResult): void {
+function rejectRefused(rejects: Rejects, part: readonly SentRow[], { rejected }: ImportResult): void {
   for (const { line, reason, detail } of rejected) {
     const row = part[line - 1];
-    const refused: RejectedRow = { line: row?.line ?? 0, reason, detail, row: JSON.stringify(row?.product ?? {}) };
+    const refused: RejectedRow = { line: row?.line ?? 0, reason, detail, row: row?.json ?? '' };
     void rejects.add(refused);
   }
 }
