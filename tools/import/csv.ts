@@ -10,19 +10,25 @@ import { columnFault } from './tsv.ts';
 export function createCsvReader(header: string): { read(lines: readonly TextLine[]): SourceRow[]; end(): SourceRow[] } {
   const columns = columnsOf(header);
   const joiner = createRecordJoiner();
-  const toRow = ({ line, text }: CsvRecord, values: readonly string[] | undefined): SourceRow => {
-    if (!values) return sourceRow(line, text, { reason: 'quotes' });
-    if (values.length !== columns.length) return sourceRow(line, text, columnFault(values.length, columns.length));
-    return sourceRow(
-      line,
-      text,
-      fromCsv(Object.fromEntries(columns.map((name, index) => [name, values[index] ?? '']))),
-    );
-  };
+
   const readRecords = (records: readonly CsvRecord[]): SourceRow[] => {
     const values = parseRecords(records);
-    return records.map((record, index) => toRow(record, values[index]));
+    return records.flatMap((record, index) => rowsOf(record, values[index]));
   };
+
+  /** Of a record on several lines that is none, a mark too many may be the cause: only its first line is lost. */
+  function rowsOf(record: CsvRecord, values: readonly string[] | undefined): SourceRow[] {
+    const [{ number = 0, text = '' } = {}, ...behind] = record.lines;
+    if (values?.length === columns.length) {
+      const named = Object.fromEntries(columns.map((name, index) => [name, values[index] ?? '']));
+      return [sourceRow(number, text, fromCsv(named))];
+    }
+    const fault =
+      values && behind.length === 0 ? columnFault(values.length, columns.length) : { reason: 'quotes' as const };
+    const anew = createRecordJoiner();
+    return [sourceRow(number, text, fault), ...readRecords([...anew.join(behind), ...anew.end()])];
+  }
+
   return {
     read: (lines) => readRecords(joiner.join(lines)),
     end: () => readRecords(joiner.end()),
@@ -31,11 +37,16 @@ export function createCsvReader(header: string): { read(lines: readonly TextLine
 
 /** All at once, which is fast; one by one where that fails, so that one bad record spoils no other. */
 function parseRecords(records: readonly CsvRecord[]): (readonly string[] | undefined)[] {
+  if (records.length === 0) return [];
   if (!records.some(({ isOpen }) => isOpen)) {
-    const all = tryParse(records.map(({ text }) => text).join('\n'));
+    const all = tryParse(records.map(textOf).join('\n'));
     if (all?.length === records.length) return all;
   }
-  return records.map(({ text, isOpen }) => (isOpen ? undefined : tryParse(text)?.[0]));
+  return records.map((record) => (record.isOpen ? undefined : tryParse(textOf(record))?.[0]));
+}
+
+function textOf({ lines }: CsvRecord): string {
+  return lines.length === 1 ? (lines[0]?.text ?? '') : lines.map(({ text }) => text).join('\n');
 }
 
 function tryParse(text: string): string[][] | undefined {

@@ -46,14 +46,16 @@ export function fromFoodFacts(facts: FoodFacts): ImportedProduct | Fault {
 
 /** `other` where no category is known. */
 export function departmentOf(tags: readonly string[]): DepartmentId {
-  const decisive = tags.find((tag) => Object.hasOwn(decisiveCategories, tag));
-  if (decisive) return decisiveCategories[decisive] ?? 'other';
-  const known = tags.findLast((tag) => Object.hasOwn(categories, tag));
-  return (known && categories[known]) || 'other';
+  for (const tag of tags) {
+    const department = lookUp(decisiveCategories, tag);
+    if (department) return department;
+  }
+  const known = tags.findLast((tag) => lookUp(categories, tag));
+  return (known && lookUp(categories, known)) || 'other';
 }
 
 function dietaryOf(labels: string, allergens: readonly Allergen[]): DietaryTag[] {
-  const claimed = new Set(listOf(labels).flatMap((label) => dietaryLabels[label] ?? []));
+  const claimed = new Set(listOf(labels).flatMap((label) => lookUp(dietaryLabels, label) ?? []));
   return [...claimed].filter((tag) => !contradictions[tag]?.some((one) => allergens.includes(one))).sort();
 }
 
@@ -61,8 +63,13 @@ function dietaryOf(labels: string, allergens: readonly Allergen[]): DietaryTag[]
 function allergensOf(tags: string): Allergen[] | null {
   const list = listOf(tags);
   if (list.includes('en:none')) return [];
-  const known = new Set(list.flatMap((tag) => allergenTags[tag] ?? []));
+  const known = new Set(list.flatMap((tag) => lookUp(allergenTags, tag) ?? []));
   return known.size > 0 ? [...known].sort() : null;
+}
+
+/** Tags are anybody's text, `constructor` too. */
+function lookUp<Value>(table: Readonly<Record<string, Value>>, tag: string): Value | undefined {
+  return Object.hasOwn(table, tag) ? table[tag] : undefined;
 }
 
 function listOf(tags: string): string[] {

@@ -1,10 +1,8 @@
 import type { TextLine } from '@grocer/chassis/text-lines';
 
-/** A CSV record: the lines it stands on, joined, and the number of the first. */
+/** A CSV record: the lines it stands on. It is open when nothing ends its last quoted field. */
 export interface CsvRecord {
-  readonly line: number;
-  readonly text: string;
-  /** A quotation mark opens a field that nothing ends. */
+  readonly lines: readonly TextLine[];
   readonly isOpen?: boolean;
 }
 
@@ -12,34 +10,30 @@ const MAX_LINES = 100;
 
 /**
  * Puts the lines together that make one record: a quoted field may hold line breaks. A field that is not closed within a hundred
- * lines costs one record, not the file: it is given as open, and the lines behind it are read anew.
+ * lines costs one line, not the file: that one is given as an open record, and those behind it are read anew.
  */
 export function createRecordJoiner(): { join(lines: readonly TextLine[]): CsvRecord[]; end(): CsvRecord[] } {
   let open: TextLine[] = [];
+
+  /** The first line is a record that is open; those behind it are lines again. */
+  function giveUp(records: CsvRecord[]): TextLine[] {
+    const [first, ...behind] = open;
+    if (first) records.push({ lines: [first], isOpen: true });
+    open = [];
+    return behind;
+  }
 
   function join(lines: readonly TextLine[]): CsvRecord[] {
     const records: CsvRecord[] = [];
     const waiting = lines.toReversed();
     for (let line = waiting.pop(); line; line = waiting.pop()) {
-      const quotes = countQuotes(line.text);
-      if (open.length === 0 && quotes % 2 === 0) records.push({ line: line.number, text: line.text });
-      else {
-        open.push(line);
-        const isClosed = open.length > 1 && quotes % 2 === 1;
-        if (isClosed) records.push({ line: open[0]?.number ?? 0, text: open.map(({ text }) => text).join('\n') });
-        else if (open.length > MAX_LINES) waiting.push(...giveUp(records).reverse());
-        if (isClosed) open = [];
-      }
+      const staysOpen = isLeftOpen(line.text, open.length > 0);
+      if (!staysOpen) {
+        records.push({ lines: [...open, line] });
+        open = [];
+      } else if (open.push(line) > MAX_LINES) waiting.push(...giveUp(records).reverse());
     }
     return records;
-  }
-
-  /** The first line is a record that is open; those behind it are lines again. */
-  function giveUp(records: CsvRecord[]): TextLine[] {
-    const [first, ...behind] = open;
-    if (first) records.push({ line: first.number, text: first.text, isOpen: true });
-    open = [];
-    return behind;
   }
 
   return {
@@ -55,8 +49,23 @@ export function createRecordJoiner(): { join(lines: readonly TextLine[]): CsvRec
   };
 }
 
-function countQuotes(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) count += 1;
-  return count;
+/** Whether a line ends within a quoted field, when it begins within one or not. A field is quoted if it begins with the mark. */
+function isLeftOpen(text: string, isOpen: boolean): boolean {
+  let at = 0;
+  let inside = isOpen;
+  for (;;) {
+    if (!inside) {
+      if (text[at] !== '"') {
+        at = text.indexOf(',', at) + 1;
+        if (at === 0) return false;
+        continue;
+      }
+      at += 1;
+    }
+    const mark = text.indexOf('"', at);
+    if (mark === -1) return true;
+    // Two marks stand for one.
+    inside = text[mark + 1] === '"';
+    at = mark + (inside ? 2 : 1);
+  }
 }
