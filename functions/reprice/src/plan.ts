@@ -5,9 +5,11 @@ import { annotate } from '@grocer/chassis/telemetry/trace';
 import type { Trigger } from '@grocer/chassis/trigger';
 import { RepriceCommand, type RepriceRun } from '@grocer/contracts/pricing';
 import { Value } from 'typebox/value';
-import { readRun } from './store/runs.ts';
+import { readRun } from './store/read-run.ts';
 import { openRun } from './workflows/open-run.ts';
+import { resumeRun } from './workflows/resume-run.ts';
 import { type ShardQueue, sendShards } from './workflows/send-shards.ts';
+import { settleRun } from './workflows/settle-run.ts';
 
 /** What planning works with. */
 export interface Planning {
@@ -18,14 +20,17 @@ export interface Planning {
   readonly clock: () => Date;
 }
 
-/** Opens a run and sends its shards, or, asked by hand for `{ runId }`, looks at that one; answers how the run stands. */
+/**
+ * Opens a run and sends its shards; asked by hand for `{ resume }`, goes on with an incomplete one, for `{ runId }`, looks at that one.
+ * Answers how the run stands.
+ */
 export async function plan(planning: Planning, trigger: Trigger): Promise<RepriceRun> {
-  const { database, shardQueue, shardSize, log } = planning;
+  const { database, shardQueue, log } = planning;
   const command = commandOf(trigger);
-  if ('runId' in command) return existingRun(database, command.runId);
   const now = planning.clock();
-  const dueAt = trigger.by === 'schedule' ? new Date(trigger.at) : now;
-  const runId = await openRun(database, { trigger: command.trigger, dueAt, now, shardSize });
+  await settleRun(database, shardQueue, now);
+  if ('runId' in command) return existingRun(database, command.runId);
+  const runId = await runOf(planning, command, now);
   annotate({ 'grocer.reprice.run_id': runId });
   const run = await existingRun(database, runId);
   if (run.status === 'open') await sendShards(database, shardQueue, { runId, now });
@@ -33,13 +38,27 @@ export async function plan(planning: Planning, trigger: Trigger): Promise<Repric
   return run;
 }
 
-function commandOf(trigger: Trigger): RepriceCommand {
-  if (trigger.by === 'schedule') return { trigger: 'schedule' };
+/** The run that is to be worked on: resumed, or opened. */
+async function runOf({ database, shardSize }: Planning, command: Opening, now: Date): Promise<string> {
+  if ('resume' in command) {
+    await resumeRun(database, { runId: command.resume, now });
+    return command.resume;
+  }
+  const dueAt = command.trigger === 'schedule' ? command.dueAt : now;
+  const competitorIndex = command.trigger === 'manual' ? command.competitorIndex : undefined;
+  return openRun(database, { trigger: command.trigger, dueAt, now, shardSize, competitorIndex });
+}
+
+type Command = RepriceCommand | { readonly trigger: 'schedule'; readonly dueAt: Date };
+type Opening = Exclude<Command, { runId: string }>;
+
+function commandOf(trigger: Trigger): Command {
+  if (trigger.by === 'schedule') return { trigger: 'schedule', dueAt: new Date(trigger.at) };
   const input = trigger.input ?? { trigger: 'manual' };
   if (Value.Check(RepriceCommand, input)) return input;
   throw new Rejection(
     'validation-failed',
-    'send { "trigger": "manual" } to start a run, { "runId": "…" } to follow one',
+    'send { "trigger": "manual" } to start a run, { "runId": "…" } to follow one, { "resume": "…" } to take one up again',
   );
 }
 

@@ -1,11 +1,14 @@
 import { Rejection } from '@grocer/chassis/errors';
 import type { Log } from '@grocer/chassis/log';
-import { type Database, inTransaction } from '@grocer/chassis/postgres';
+import type { Delivery } from '@grocer/chassis/messages';
+import { type Database, inTransaction, type Tx } from '@grocer/chassis/postgres';
 import { annotate } from '@grocer/chassis/telemetry/trace';
 import type { ShardPlanned } from '@grocer/contracts/events';
+import type { RepriceRun } from '@grocer/contracts/pricing';
 import { decidePrice } from './domain/decide-price.ts';
-import { readGoods, writePrices } from './store/prices.ts';
-import { completeShard, lockShard, notifyRunClosed } from './store/shards.ts';
+import { readGoods } from './store/goods.ts';
+import { writePrices } from './store/prices.ts';
+import { completeShard, lockShard, noteFailure, notifyRunClosed } from './store/shards.ts';
 
 /** What pricing a shard works with. */
 export interface ShardPricing {
@@ -18,24 +21,44 @@ export interface ShardPricing {
  * Prices the SKUs of one shard, once however often its message comes; the last shard of a run closes it. A run that was given up
  * prices nothing any more: another one may have begun.
  */
-export async function priceShard({ database, log, clock }: ShardPricing, { data }: ShardPlanned): Promise<void> {
-  const { runId, shard, skus } = data;
+export async function priceShard(
+  { database, log, clock }: ShardPricing,
+  { data }: ShardPlanned,
+  delivery: Delivery,
+): Promise<void> {
+  const { runId, shard } = data;
   annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
-  const now = clock();
-  const status = await inTransaction(database, async (tx) => {
-    const planned = await lockShard(tx, { runId, shard });
-    if (!planned) throw new Rejection('not-found', `run ${runId} has no shard ${shard}`);
-    if (planned.isDone) return 'done before';
-    if (planned.runStatus !== 'open') throw givenUp(runId);
-    const goods = await readGoods(tx, { runId, ...skus });
-    const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
-    await writePrices(tx, { runId, shard, isScheduled: planned.trigger === 'schedule', now, priced });
-    const status = await completeShard(tx, { runId, shard, now });
-    if (!status) throw givenUp(runId);
-    if (status === 'closed') await notifyRunClosed(tx, runId);
-    return status;
-  });
-  if (status === 'closed') log.info({ runId }, 're-pricing run closed');
+  try {
+    const status = await inTransaction(database, (tx) => priceOnce(tx, { ...data, now: clock(), delivery }));
+    if (status === 'closed') log.info({ runId }, 're-pricing run closed');
+  } catch (error) {
+    if (!(error instanceof Rejection)) await tellFailure(error);
+    throw error;
+  }
+
+  /** For whoever looks at the run. The message comes back in any case, so this may fail as well. */
+  async function tellFailure(error: unknown): Promise<void> {
+    const failure = error instanceof Error ? error.message : String(error);
+    await noteFailure(database, { runId, shard, failure }).catch((err: unknown) =>
+      log.warn({ err, runId, shard }, 'the failure of a shard could not be noted'),
+    );
+  }
+}
+
+type Work = ShardPlanned['data'] & { readonly now: Date; readonly delivery: Delivery };
+
+async function priceOnce(tx: Tx, { runId, shard, skus, now, delivery }: Work): Promise<RepriceRun['status']> {
+  const planned = await lockShard(tx, { runId, shard });
+  if (!planned) throw new Rejection('not-found', `run ${runId} has no shard ${shard}`);
+  if (planned.isDone) return 'open';
+  if (planned.runStatus !== 'open') throw givenUp(runId);
+  const goods = await readGoods(tx, { runId, ...skus, businessDate: planned.businessDate, now });
+  const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
+  await writePrices(tx, { runId, shard, isScheduled: planned.trigger === 'schedule', now, priced });
+  const status = await completeShard(tx, { runId, shard, now, delivery });
+  if (!status) throw givenUp(runId);
+  if (status === 'closed') await notifyRunClosed(tx, runId);
+  return status;
 }
 
 function givenUp(runId: string): Rejection {

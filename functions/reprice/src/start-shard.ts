@@ -1,5 +1,6 @@
 import { connectDatabase, connectQueues } from '@grocer/chassis/connections';
 import type { Runtime } from '@grocer/chassis/lifecycle';
+import type { Delivery } from '@grocer/chassis/messages';
 import { ShardPlanned } from '@grocer/contracts/events';
 import type { Static } from 'typebox';
 import type { ShardConfig } from './config.ts';
@@ -10,6 +11,7 @@ export function startShard(runtime: Runtime<Static<typeof ShardConfig>>) {
   const { config, log } = runtime;
   const { database } = connectDatabase(runtime);
   const queues = connectQueues(runtime);
-  const handle = (event: ShardPlanned) => priceShard({ database, log, clock: () => new Date() }, event);
+  const pricing = { database, log, clock: () => new Date() };
+  const handle = (event: ShardPlanned, delivery: Delivery) => priceShard(pricing, event, delivery);
   return { schema: ShardPlanned, handle, queues, dlqUrl: config.repriceShardsDlqUrl, log };
 }

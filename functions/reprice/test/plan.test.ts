@@ -101,7 +101,7 @@ describe('by hand', () => {
     const [first, second] = await reprice.takeShards();
     if (!first || !second) throw new Error('two shards were expected');
     reprice.now = new Date('2026-11-24T02:00:01Z');
-    await reprice.price(first);
+    await reprice.price(first, { id: 'an-invocation', isCold: true });
     expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'open', shardsDone: 1, summary: null });
     reprice.now = new Date('2026-11-24T02:00:03Z');
     await reprice.price(second);
@@ -114,16 +114,26 @@ describe('by hand', () => {
       closedAt: '2026-11-24T02:00:03.000Z',
       shards: 2,
       shardsDone: 2,
-      summary: { skus: 3, firstPriced: 3, up: 0, down: 0, unchanged: 0, byRule: { margin: 3 }, durationMs: 3000 },
+      failedShards: [],
+      summary: {
+        ...{ skus: 3, firstPriced: 3, up: 0, down: 0, unchanged: 0, byRule: { margin: 3 } },
+        ...{ durationMs: 3000, invocations: 2, coldStarts: 1 },
+      },
     });
   });
 
-  test.each([[{ trigger: 'nightly' }], [{ runId: 'the last one' }], ['now'], [{ trigger: 'manual', shards: 3 }]])(
-    'nothing is done with %j',
-    async (input) => {
-      await expect(reprice.planByHand(input)).rejects.toMatchObject({ code: 'validation-failed' });
-    },
-  );
+  test.each([
+    [{ trigger: 'nightly' }],
+    [{ trigger: 'schedule' }],
+    [{ runId: 'the last one' }],
+    [{ resume: 'the last one' }],
+    ['now'],
+    [{ trigger: 'manual', shards: 3 }],
+    [{ trigger: 'manual', competitorIndex: { [skuNumber(1)]: 0 } }],
+    [{ trigger: 'manual', competitorIndex: { milk: 95 } }],
+  ])('nothing is done with %j', async (input) => {
+    await expect(reprice.planByHand(input)).rejects.toMatchObject({ code: 'validation-failed' });
+  });
 
   test('a run that never was is not found', async () => {
     const runId = '0192f3a0-0000-7000-8000-000000000001';

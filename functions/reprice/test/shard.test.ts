@@ -13,12 +13,6 @@ beforeEach(async () => {
 
 afterEach(() => reprice.stop());
 
-async function runByHand() {
-  const { runId } = await reprice.planByHand();
-  for (const shard of await reprice.takeShards()) await reprice.price(shard);
-  return reprice.planByHand({ runId });
-}
-
 async function runNight(date: string) {
   reprice.now = new Date(`${date}T02:00:00Z`);
   const { runId } = await reprice.planOnSchedule();
@@ -35,14 +29,31 @@ async function history(sku: string) {
 }
 
 test('prices what has a cost, with a reason for each', async () => {
-  await runByHand();
+  await reprice.runByHand();
   expect(await reprice.priceOf(jam.sku)).toBe(130);
   expect(await reprice.priceOf(milk.sku)).toBe(125);
   expect(await reprice.priceOf(bread.sku)).toBe(290);
   const { rows } = await reprice.database.admin.query('select inputs from pricing.price_changes where sku = $1', [
     jam.sku,
   ]);
-  expect(rows).toEqual([{ inputs: { marginMinor: 130, demandPermille: 0, markdownPercent: 0, floorMinor: 100 } }]);
+  expect(rows).toEqual([
+    {
+      inputs: {
+        ...{
+          department: 'food-cupboard',
+          costMinor: 100,
+          vatClass: 'zero',
+          daysLeft: 365,
+          onHand: 50,
+          sold: 0,
+          expected: 0,
+        },
+        ...{ competitorPercent: null, promotionPercent: null, referenceMinor: null, wasMinor: null },
+        ...{ marginMinor: 130, demandPermille: 0, competitorPermille: 0, markdownPercent: 0 },
+        ...{ floorMinor: 100, ceilingMinor: 140 },
+      },
+    },
+  ]);
 });
 
 test('changes nothing when a shard comes twice', async () => {
@@ -70,11 +81,11 @@ test('closes the run whichever of many shards comes last', async () => {
 });
 
 test('adds to the history only what changed, and says which way', async () => {
-  await runByHand();
+  await reprice.runByHand();
   await reprice.database.admin.query('update catalogue.products set cost_minor = 110 where sku = $1', [jam.sku]);
   await reprice.database.admin.query('update catalogue.products set cost_minor = 195 where sku = $1', [bread.sku]);
   reprice.now = new Date('2026-11-24T09:00:00Z');
-  const { summary } = await runByHand();
+  const { summary } = await reprice.runByHand();
   expect(summary).toMatchObject({ skus: 3, firstPriced: 0, up: 1, down: 1, unchanged: 1, byRule: { margin: 3 } });
   expect(await history(jam.sku)).toEqual([
     { amountMinor: 130, rule: 'margin' },
@@ -89,13 +100,13 @@ test('measures a night from the last night, so that runs by hand do not add up',
   await reprice.database.admin.query('update catalogue.products set cost_minor = 60 where sku = $1', [jam.sku]);
   for (const hour of ['09', '10', '11']) {
     reprice.now = new Date(`2026-11-24T${hour}:00:00Z`);
-    await runByHand();
-    expect(await reprice.priceOf(jam.sku)).toBe(105);
+    await reprice.runByHand();
+    expect(await reprice.priceOf(jam.sku)).toBe(104);
   }
   expect(await reprice.priceOf(bread.sku)).toBe(500);
   await runNight('2026-11-25');
   await runNight('2026-11-26');
-  expect(await reprice.priceOf(jam.sku)).toBe(85);
+  expect(await reprice.priceOf(jam.sku)).toBe(84);
 });
 
 test('raises what sells better than its department, and marks down what would outlive its date', async () => {
@@ -137,7 +148,7 @@ test('tells listeners of a closed run, when its prices can be read', async () =>
   const told: string[] = [];
   listener.onNotification((channel, payload) => told.push(`${channel} ${payload}`));
   await listener.query('listen pricing_run_closed');
-  const { runId } = await runByHand();
+  const { runId } = await reprice.runByHand();
   await vi.waitFor(() => expect(told).toEqual([`pricing_run_closed ${runId}`]));
   await listener.close();
 });

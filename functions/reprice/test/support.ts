@@ -1,4 +1,6 @@
+import { newId } from '@grocer/chassis/ids';
 import { createLog } from '@grocer/chassis/log';
+import type { Delivery } from '@grocer/chassis/messages';
 import type { Queryable } from '@grocer/chassis/postgres';
 import type { DepartmentId } from '@grocer/contracts/catalogue';
 import { ShardPlanned } from '@grocer/contracts/events';
@@ -6,7 +8,7 @@ import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
 import { Value } from 'typebox/value';
-import { plan } from '../src/plan.ts';
+import { type Planning, plan } from '../src/plan.ts';
 import { priceShard } from '../src/shard.ts';
 
 /** Both functions over a database and a queue of their own. */
@@ -15,13 +17,17 @@ export interface TestReprice {
   readonly queue: TestQueue;
   /** The time that both functions see. */
   now: Date;
-  /** Where the plan sends its shards. */
+  /** What the plan sends its shards by, and where. */
+  queues: Planning['shardQueue']['queues'];
   queueUrl: string;
   planOnSchedule(): ReturnType<typeof plan>;
   planByHand(input?: unknown): ReturnType<typeof plan>;
+  /** Plans a run and prices what the queue then holds. */
+  runByHand(input?: unknown): ReturnType<typeof plan>;
   /** The shards that the queue holds, taken from it. */
   takeShards(): Promise<ShardPlanned[]>;
-  price(shard: ShardPlanned): Promise<void>;
+  /** Prices a shard in an invocation of its own, or in that one. */
+  price(shard: ShardPlanned, delivery?: Delivery): Promise<void>;
   /** The price in force. */
   priceOf(sku: string): Promise<number | undefined>;
   stop(): Promise<void>;
@@ -33,21 +39,28 @@ export async function startReprice({ shardSize }: { shardSize: number }): Promis
   const pricing = database.as('pricing');
   const clock = () => reprice.now;
   const planning = () => {
-    const shardQueue = { queues: queue.queues, queueUrl: reprice.queueUrl };
+    const shardQueue = { queues: reprice.queues, queueUrl: reprice.queueUrl };
     return { database: pricing, shardQueue, shardSize, log, clock };
   };
   const reprice: TestReprice = {
     database,
     queue,
     now: new Date('2026-11-24T02:00:00Z'),
+    queues: queue.queues,
     queueUrl: queue.url,
     planOnSchedule: () => plan(planning(), { by: 'schedule', at: reprice.now.toISOString() }),
     planByHand: (input = { trigger: 'manual' }) => plan(planning(), { by: 'hand', input }),
+    async runByHand(input) {
+      const { runId } = await reprice.planByHand(input);
+      for (const shard of await reprice.takeShards()) await reprice.price(shard);
+      return reprice.planByHand({ runId });
+    },
     async takeShards() {
       const bodies = await queue.drain();
       return bodies.map((body) => Value.Parse(ShardPlanned, JSON.parse(body)));
     },
-    price: (shard) => priceShard({ database: pricing, log, clock }, shard),
+    price: (shard, delivery = { id: newId(), isCold: false }) =>
+      priceShard({ database: pricing, log, clock }, shard, delivery),
     async priceOf(sku) {
       const { rows } = await database
         .as('catalogue')

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Attributes } from '@opentelemetry/api';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Message, type Processing, processMessage } from './messages.ts';
+import { type Delivery, type Message, type Processing, processMessage } from './messages.ts';
 import type { Queues } from './queue.ts';
 import { flushTelemetry, type SpanInput, takeColdStart, withSpan } from './telemetry/trace.ts';
 import type { Trigger } from './trigger.ts';
@@ -46,9 +45,9 @@ const FLUSH_LIMIT_MS = 500;
 export function sqsHandler<Schema extends TSchema>({ queues, dlqUrl, ...handling }: SqsHandling<Schema>) {
   const deadLetter = (body: string, reason: string) => queues.deadLetter(dlqUrl, body, reason);
   return (event: SqsEvent, context: LambdaContext): Promise<SqsBatchResponse> =>
-    invocation(context, 'consumer', 'pubsub', async (coldStart) => {
+    invocation(context, 'consumer', 'pubsub', async (delivery) => {
       const outcomes = event.Records.map(async (record) => {
-        const processing = { ...handling, deadLetter, queue: queueOf(record), attributes: coldStart };
+        const processing = { ...handling, deadLetter, queue: queueOf(record), delivery };
         const outcome = await processMessage(messageOf(record), processing);
         return outcome === 'failed' ? [{ itemIdentifier: record.messageId }] : [];
       });
@@ -70,14 +69,13 @@ async function invocation<Result>(
   { functionName, awsRequestId, xRayTraceId }: LambdaContext,
   kind: NonNullable<SpanInput['kind']>,
   trigger: 'pubsub' | 'timer' | 'other',
-  work: (coldStart: Attributes) => Promise<Result>,
+  work: (delivery: Delivery) => Promise<Result>,
 ): Promise<Result> {
-  const coldStart: Attributes = takeColdStart() ? { 'faas.coldstart': true } : {};
+  const delivery = { id: awsRequestId, isCold: takeColdStart() };
+  const coldStart = delivery.isCold && { 'faas.coldstart': true };
   const attributes = { 'faas.trigger': trigger, 'faas.invocation_id': awsRequestId, ...coldStart };
   try {
-    return await withSpan(functionName, { kind, attributes, parent: traceparentOf(xRayTraceId) }, () =>
-      work(coldStart),
-    );
+    return await withSpan(functionName, { kind, attributes, parent: traceparentOf(xRayTraceId) }, () => work(delivery));
   } finally {
     await Promise.race([flushTelemetry(), delay(FLUSH_LIMIT_MS, undefined, { ref: false })]);
   }

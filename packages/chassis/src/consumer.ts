@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TSchema } from 'typebox';
+import { newId } from './ids.ts';
 import { type Processing, processMessage } from './messages.ts';
 import type { Queues } from './queue.ts';
 import { takeColdStart } from './telemetry/trace.ts';
 
 /** A worker's loop over one queue: the counterpart of a function's trigger. */
 export interface Consumption<Schema extends TSchema>
-  extends Omit<Processing<Schema>, 'deadLetter' | 'queue' | 'attributes'> {
+  extends Omit<Processing<Schema>, 'deadLetter' | 'queue' | 'delivery'> {
   readonly queues: Queues;
   readonly queueUrl: string;
   readonly dlqUrl: string;
@@ -30,9 +31,10 @@ export async function consume<Schema extends TSchema>(consumption: Consumption<S
   while (!signal.aborted) {
     try {
       const messages = await queues.receive(queueUrl, { maxMessages: batchSize, waitSeconds: WAIT_SECONDS, signal });
+      if (messages.length === 0) continue;
+      const delivery = { id: newId(), isCold: takeColdStart() };
       for (const message of messages) {
-        const attributes = takeColdStart() ? { 'faas.coldstart': true } : {};
-        const outcome = await processMessage(message, { ...processing, attributes });
+        const outcome = await processMessage(message, { ...processing, delivery });
         if (outcome === 'done') await queues.acknowledge(queueUrl, message.receipt);
       }
     } catch (error) {

@@ -10,7 +10,8 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
 function processing(handle: (event: { id: string; count: number }) => Promise<void>) {
   const deadLetters: { body: string; reason: string }[] = [];
   const deadLetter = async (body: string, reason: string) => void deadLetters.push({ body, reason });
-  return { queue: 'counts', schema: Counted, handle, deadLetter, log, deadLetters };
+  const delivery = { id: 'invocation-1', isCold: false };
+  return { queue: 'counts', schema: Counted, handle, deadLetter, log, delivery, deadLetters };
 }
 
 test('hands a well-formed message to the handler and acknowledges it', async () => {

@@ -1,5 +1,5 @@
 import { CloudEvent } from '@grocer/contracts/events';
-import { type Attributes, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { Rejection } from './errors.ts';
@@ -13,16 +13,23 @@ export interface Message {
   readonly traceparent?: string | undefined;
 }
 
+/** How messages came to this process: one invocation, or one turn of a worker's loop. */
+export interface Delivery {
+  readonly id: string;
+  /** True for the first of its process. */
+  readonly isCold: boolean;
+}
+
 /** What becomes of the messages of one queue, equal for a function and for a worker's loop. */
 export interface Processing<Schema extends TSchema> {
   /** The queue's name, as spans tell it. */
   readonly queue: string;
   readonly schema: Schema;
-  readonly handle: (event: Static<Schema>) => Promise<void>;
+  readonly handle: (event: Static<Schema>, delivery: Delivery) => Promise<void>;
   /** Sends a body that no retry can mend to the dead-letter queue. */
   readonly deadLetter: (body: string, reason: string) => Promise<void>;
   readonly log: Log;
-  readonly attributes?: Attributes;
+  readonly delivery: Delivery;
 }
 
 /** `done`: acknowledge the message. `failed`: leave it, the queue delivers it again. */
@@ -42,7 +49,7 @@ export async function processMessage<Schema extends TSchema>(
     'messaging.operation.type': 'process',
     'messaging.destination.name': processing.queue,
     'messaging.message.id': message.id,
-    ...processing.attributes,
+    ...(processing.delivery.isCold && { 'faas.coldstart': true }),
   };
   const parent = message.traceparent;
   const processed = withSpan(`process ${processing.queue}`, { kind: 'consumer', attributes, parent }, async (span) => {
@@ -57,13 +64,13 @@ export async function processMessage<Schema extends TSchema>(
 
 async function applyMessage<Schema extends TSchema>(
   { id, body }: Message,
-  { schema, handle, deadLetter, log }: Processing<Schema>,
+  { schema, handle, deadLetter, log, delivery }: Processing<Schema>,
 ): Promise<void> {
   try {
     const parsed = parse(body, schema);
     if (parsed.fault === undefined) {
       if (Value.Check(CloudEvent, parsed.event)) annotate(eventAttributes(parsed.event));
-      return await handle(parsed.event);
+      return await handle(parsed.event, delivery);
     }
     log.warn({ messageId: id, reason: parsed.fault }, 'malformed message dead-lettered');
     await deadLetter(body, parsed.fault);

@@ -22,8 +22,8 @@ export interface ReceiveOptions {
 export interface Queues {
   /** Sends one event; its trace goes on by `traceparent`, by default the active one. What is sent meanwhile shares a call. */
   send(queueUrl: string, event: CloudEvent, traceparent?: string): Promise<void>;
-  /** Sends any number of events, ten at a time; throws if one of them was not accepted. */
-  sendBatch(queueUrl: string, events: readonly CloudEvent[]): Promise<void>;
+  /** Sends any number of events, ten at a time; answers those that were not accepted, and throws if that is all of them. */
+  sendBatch<Event extends CloudEvent>(queueUrl: string, events: readonly Event[]): Promise<Event[]>;
   /** Sends a body that no retry can mend where a person will look at it. */
   deadLetter(dlqUrl: string, body: string, reason: string): Promise<void>;
   receive(queueUrl: string, options: ReceiveOptions): Promise<ReceivedMessage[]>;
@@ -111,13 +111,19 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
 
   return {
     send: (queueUrl, event, traceparent) =>
-      sending(queueUrl, { parent: traceparent, attributes: eventAttributes(event) }, () =>
-        senderTo(queueUrl)({ body: JSON.stringify(event), traceparent: activeTraceparent() ?? traceparent }),
-      ),
+      sending(queueUrl, { parent: traceparent, attributes: eventAttributes(event) }, async () => {
+        await senderTo(queueUrl)({ body: JSON.stringify(event), traceparent: activeTraceparent() ?? traceparent });
+      }),
     sendBatch: (queueUrl, events) =>
-      sending(queueUrl, { attributes: { 'messaging.batch.message_count': events.length } }, () => {
+      sending(queueUrl, { attributes: { 'messaging.batch.message_count': events.length } }, async () => {
         const traceparent = activeTraceparent();
-        return Promise.all(events.map((event) => senderTo(queueUrl)({ body: JSON.stringify(event), traceparent })));
+        const send = senderTo(queueUrl);
+        const sent = await Promise.allSettled(
+          events.map((event) => send({ body: JSON.stringify(event), traceparent })),
+        );
+        const faults = sent.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+        if (faults.length > 0 && faults.length === events.length) throw faults[0];
+        return events.filter((_, index) => sent[index]?.status === 'rejected');
       }),
     deadLetter: (dlqUrl, body, reason) =>
       sending(dlqUrl, {}, async () => {
@@ -163,7 +169,7 @@ export function createQueues({ endpoint, region, credentials }: QueuesOptions): 
   };
 }
 
-function sending(queueUrl: string, input: SpanInput, work: () => Promise<unknown>): Promise<void> {
+function sending<Result>(queueUrl: string, input: SpanInput, work: () => Promise<Result>): Promise<Result> {
   const queue = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
   const attributes = {
     'messaging.system': 'aws_sqs',
@@ -173,7 +179,7 @@ function sending(queueUrl: string, input: SpanInput, work: () => Promise<unknown
   };
   return withSpan(`send ${queue}`, { ...input, kind: 'producer', attributes }, async () => {
     try {
-      await work();
+      return await work();
     } catch (error) {
       throw new Unavailable('queue', { cause: error });
     }

@@ -82,6 +82,21 @@ describe('a queue', () => {
   });
 });
 
+describe('a batch', () => {
+  const tooLarge = () => ({ ...cancelled(), subject: 'x'.repeat(2 ** 21) });
+
+  it('answers what the queue did not take, and sends the rest', async () => {
+    const [good, bad] = [Array.from({ length: 12 }, cancelled), tooLarge()];
+    const refused = await queue.queues.sendBatch(queue.url, [...good, bad]);
+    expect(refused).toContain(bad);
+    expect(await queue.queues.depth(queue.url)).toBe(13 - refused.length);
+  });
+
+  it('throws when the queue took nothing', async () => {
+    await expect(queue.queues.sendBatch(`${queue.url}-that-is-gone`, [cancelled()])).rejects.toThrow('unavailable');
+  });
+});
+
 describe('a consumer', () => {
   it('brings a message again that failed, and only that', async () => {
     const handled: string[] = [];

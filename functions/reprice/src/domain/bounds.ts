@@ -1,3 +1,5 @@
+import { ceilDivide, floorDivide } from './integer.ts';
+
 /** Between which amounts a price may lie, both included. */
 export interface Bounds {
   readonly lowMinor: number;
@@ -10,14 +12,18 @@ const MAX_NIGHTLY_PERCENT = 20;
 export function nightlyBounds(referenceMinor: number | null): Bounds {
   if (referenceMinor === null) return { lowMinor: 1, highMinor: Number.MAX_SAFE_INTEGER };
   return {
-    lowMinor: Math.max(1, Math.ceil((referenceMinor * (100 - MAX_NIGHTLY_PERCENT)) / 100)),
-    highMinor: Math.floor((referenceMinor * (100 + MAX_NIGHTLY_PERCENT)) / 100),
+    lowMinor: Math.max(1, ceilDivide(referenceMinor * (100 - MAX_NIGHTLY_PERCENT), 100)),
+    highMinor: floorDivide(referenceMinor * (100 + MAX_NIGHTLY_PERCENT), 100),
   };
 }
 
-/** The same bounds, but never below a floor, which wins over the upper bound as well. */
-export function raiseTo(floorMinor: number, { lowMinor, highMinor }: Bounds): Bounds {
-  return { lowMinor: Math.max(lowMinor, floorMinor), highMinor: Math.max(highMinor, floorMinor) };
+/** The night's bounds within floor and ceiling: the ceiling gives way to the night's lower bound, and both ends to the floor. */
+export function withinLimits(
+  { lowMinor, highMinor }: Bounds,
+  { floorMinor, ceilingMinor }: { readonly floorMinor: number; readonly ceilingMinor: number },
+): Bounds {
+  const low = Math.max(lowMinor, floorMinor);
+  return { lowMinor: low, highMinor: Math.max(low, Math.min(highMinor, ceilingMinor)) };
 }
 
 /** The amount, or the bound that it exceeds. */

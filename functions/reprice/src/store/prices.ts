@@ -1,34 +1,5 @@
 import type { Tx } from '@grocer/chassis/postgres';
 import type { Decision } from '../domain/decide-price.ts';
-import type { Goods } from '../domain/goods.ts';
-
-/** Goods with their SKU. */
-export interface ShelvedGoods extends Goods {
-  readonly sku: string;
-}
-
-/** The goods of a range of SKUs that have a cost, with what the run expects them to have sold. */
-export async function readGoods(
-  tx: Tx,
-  { runId, from, to }: { runId: string; from: string; to: string },
-): Promise<ShelvedGoods[]> {
-  const { rows } = await tx.query<ShelvedGoods>(
-    `select inputs.sku, inputs.department, inputs.cost_minor as "costMinor",
-            inputs.shelf_life_days as "shelfLifeDays", inputs.vat_class as "vatClass",
-            coalesce(cover.on_hand, 0) as "onHand", coalesce(demand.quantity, 0) as sold,
-            coalesce(expected.quantity, 0) as expected,
-            prices.reference_minor as "referenceMinor", prices.was_minor as "wasMinor"
-       from catalogue.pricing_inputs as inputs
-       left join checkout.stock_cover as cover on cover.sku = inputs.sku and cover.sku between $2 and $3
-       left join checkout.demand_28d as demand on demand.sku = inputs.sku and demand.sku between $2 and $3
-       left join pricing.expected_demand as expected on expected.run_id = $1 and expected.department = inputs.department
-       left join pricing.prices on prices.sku = inputs.sku
-      where inputs.sku between $2 and $3
-      order by inputs.sku`,
-    [runId, from, to],
-  );
-  return rows;
-}
 
 /** What a shard has decided, SKU by SKU. */
 export interface ShardPrices {

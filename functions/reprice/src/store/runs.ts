@@ -14,9 +14,43 @@ export async function lockRuns(tx: Tx): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('pricing.runs'))`);
 }
 
-/** Gives up open runs that began before `before`, so that the next can begin. */
+/** Gives up open runs that were begun or taken up again before `before`, so that the next can begin. */
 export async function giveUpRuns(tx: Tx, before: Date): Promise<void> {
-  await tx.query(`update pricing.runs set status = 'incomplete' where status = 'open' and started_at < $1`, [before]);
+  await tx.query(
+    `update pricing.runs set status = 'incomplete' where status = 'open' and coalesce(resumed_at, started_at) < $1`,
+    [before],
+  );
+}
+
+/** Since when nothing must have happened to a run. */
+export interface Standstill {
+  /** When the queue has taken all its shards. */
+  readonly ofShards: Date;
+  /** When some were never sent. */
+  readonly ofSending: Date;
+}
+
+const stalled = `(
+  select greatest(runs.started_at, runs.resumed_at, max(sent_at), max(completed_at)) < case count(sent_at) when count(*) then $1::timestamptz else $2::timestamptz end
+    from pricing.shards
+   where run_id = runs.id
+)`;
+
+/** Whether nothing has happened to the open run since then. */
+export async function isStalled(db: Queryable, { ofShards, ofSending }: Standstill): Promise<boolean> {
+  const { rowCount } = await db.query(`select from pricing.runs where status = 'open' and ${stalled}`, [
+    ofShards,
+    ofSending,
+  ]);
+  return rowCount > 0;
+}
+
+/** Gives up the open run, if still nothing has happened to it since then. */
+export async function giveUpStalled(db: Queryable, { ofShards, ofSending }: Standstill): Promise<void> {
+  await db.query(`update pricing.runs set status = 'incomplete' where status = 'open' and ${stalled}`, [
+    ofShards,
+    ofSending,
+  ]);
 }
 
 /** The run that is open, if one is. */
@@ -57,64 +91,30 @@ export async function insertRun(tx: Tx, { id, trigger, businessDate, now, shardS
   );
 }
 
-/** Notes for a run what a product of each department has sold on average. */
-export async function recordExpectedDemand(tx: Tx, runId: string): Promise<void> {
-  await tx.query(
-    `insert into pricing.expected_demand (run_id, department, quantity)
-     select $1, inputs.department, coalesce(sum(demand.quantity), 0) / count(*)
-       from catalogue.pricing_inputs as inputs
-       left join checkout.demand_28d as demand on demand.sku = inputs.sku
-      group by inputs.department`,
-    [runId],
-  );
+/** How a run stands, and whether one of a later day has begun. */
+export interface RunStanding {
+  readonly status: RepriceRun['status'];
+  readonly isOutdated: boolean;
 }
 
-/** How a run stands; undefined when there is none. */
-export async function readRun(db: Queryable, runId: string): Promise<RepriceRun | undefined> {
-  const { rows } = await db.query<RunRow>(
-    `select runs.id, runs.trigger, runs.business_date::text as "businessDate", runs.status,
-            runs.started_at as "startedAt", runs.closed_at as "closedAt", runs.shards, runs.shards_done as "shardsDone",
-            result.*
+/** How a run stands that is to be taken up again; undefined when there is none. */
+export async function findRun(tx: Tx, runId: string): Promise<RunStanding | undefined> {
+  const { rows } = await tx.query<RunStanding>(
+    `select status, exists (select from pricing.runs as later where later.business_date > runs.business_date) as "isOutdated"
        from pricing.runs
-      cross join lateral (
-        select coalesce(sum(by_rule.first_priced), 0)::integer as "firstPriced", coalesce(sum(by_rule.up), 0)::integer as up,
-               coalesce(sum(by_rule.down), 0)::integer as down, coalesce(sum(by_rule.unchanged), 0)::integer as unchanged,
-               coalesce(jsonb_object_agg(by_rule.rule, by_rule.first_priced + by_rule.up + by_rule.down + by_rule.unchanged)
-                 filter (where by_rule.rule is not null), '{}') as "byRule"
-          from (
-            select rule, sum(first_priced) as first_priced, sum(up) as up, sum(down) as down, sum(unchanged) as unchanged
-              from pricing.shard_results
-             where run_id = runs.id
-             group by rule
-          ) as by_rule
-      ) as result
-      where runs.id = $1`,
+      where id = $1`,
     [runId],
   );
-  return rows.map(runOf)[0];
+  return rows[0];
 }
 
-interface RunRow extends Pick<RepriceRun, 'trigger' | 'businessDate' | 'status' | 'shards' | 'shardsDone'> {
-  readonly id: string;
-  readonly startedAt: Date;
-  readonly closedAt: Date | null;
-  readonly firstPriced: number;
-  readonly up: number;
-  readonly down: number;
-  readonly unchanged: number;
-  readonly byRule: Record<string, number>;
-}
-
-function runOf({ id, startedAt, closedAt, firstPriced, up, down, unchanged, byRule, ...run }: RunRow): RepriceRun {
-  const skus = firstPriced + up + down + unchanged;
-  const summary = closedAt && {
-    skus,
-    firstPriced,
-    up,
-    down,
-    unchanged,
-    byRule,
-    durationMs: closedAt.getTime() - startedAt.getTime(),
-  };
-  return { runId: id, ...run, startedAt: startedAt.toISOString(), closedAt: closedAt?.toISOString() ?? null, summary };
+/** Opens an incomplete run again: the shards that are not completed are sent anew. */
+export async function reopenRun(tx: Tx, runId: string, now: Date): Promise<void> {
+  await tx.query(
+    `with unsent as (
+       update pricing.shards set sent_at = null where run_id = $1 and completed_at is null
+     )
+     update pricing.runs set status = 'open', resumed_at = $2 where id = $1`,
+    [runId, now],
+  );
 }

@@ -1,8 +1,11 @@
-import { Unavailable } from '@grocer/chassis/errors';
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import { newId } from '@grocer/chassis/ids';
 import { type Database, inTransaction } from '@grocer/chassis/postgres';
+import type { CompetitorIndex } from '@grocer/contracts/pricing';
 import { businessDateOf } from '../domain/business-date.ts';
-import { findOpenRun, findScheduledRun, giveUpRuns, insertRun, lockRuns, recordExpectedDemand } from '../store/runs.ts';
+import { replaceCompetitorIndex } from '../store/competitor-index.ts';
+import { recordExpectedDemand, recordRecentDemand } from '../store/demand.ts';
+import { findOpenRun, findScheduledRun, giveUpRuns, insertRun, lockRuns } from '../store/runs.ts';
 
 /** How a run is asked for, when, and into how large shards it is cut. */
 export interface RunRequest {
@@ -11,6 +14,8 @@ export interface RunRequest {
   readonly dueAt: Date;
   readonly now: Date;
   readonly shardSize: number;
+  /** What others ask, from this run on. */
+  readonly competitorIndex?: CompetitorIndex | undefined;
 }
 
 /**
@@ -23,7 +28,8 @@ const PATIENCE_MS = { manual: 10 * 60_000, schedule: 60_000 };
  * Opens a run and answers its id, or that of the run which is there: the schedule's of the same business date, or, when asked by
  * hand, the open one. The schedule waits for an open run by hand: it throws Unavailable, so that its host tries again.
  */
-export async function openRun(database: Database, { trigger, dueAt, now, shardSize }: RunRequest): Promise<string> {
+export async function openRun(database: Database, request: RunRequest): Promise<string> {
+  const { trigger, dueAt, now, shardSize, competitorIndex } = request;
   return inTransaction(database, async (tx) => {
     await lockRuns(tx);
     const businessDate = businessDateOf(dueAt);
@@ -32,9 +38,12 @@ export async function openRun(database: Database, { trigger, dueAt, now, shardSi
     await giveUpRuns(tx, new Date(now.getTime() - PATIENCE_MS[trigger]));
     const open = await findOpenRun(tx);
     if (open && trigger === 'schedule') throw new Unavailable(`run ${open}, which is still open, so the next`);
+    if (open && competitorIndex) throw new Rejection('request-in-progress', `run ${open} goes by another index`);
     if (open) return open;
+    if (competitorIndex) await replaceCompetitorIndex(tx, competitorIndex, now);
     const id = newId();
     await insertRun(tx, { id, trigger, businessDate, now, shardSize });
+    await recordRecentDemand(tx);
     await recordExpectedDemand(tx, id);
     return id;
   });

@@ -22,8 +22,11 @@ export const expectedRights: Readonly<Record<string, Relations>> = {
     'checkout.availability': { may: 'S' },
   },
   pricing: {
-    'pricing.runs': { may: 'SIU', columns: 'status closed_at shards_done' },
-    'pricing.shards': { may: 'SIU', columns: 'sent_at completed_at' },
+    'pricing.runs': { may: 'SIU', columns: 'status closed_at shards_done resumed_at' },
+    'pricing.shards': { may: 'SIU', columns: 'sent_at completed_at failures failure invocation was_cold' },
+    'pricing.promotions': { may: 'S' },
+    'pricing.competitor_index': { may: 'SID' },
+    'pricing.recent_demand': { may: 'SID' },
     'pricing.expected_demand': { may: 'SI' },
     'pricing.shard_results': { may: 'SI' },
     'pricing.prices': { may: 'SIU', columns: 'amount_minor was_minor reference_minor effective_from rule changed_in' },

@@ -9,7 +9,10 @@ const reasons: Record<PastPrice['rule'], string> = {
   opening: 'First price',
   margin: 'Cost and margin',
   demand: 'Demand',
+  'competitor-index': 'What others ask',
+  promotion: 'Promotion',
   'expiry-markdown': 'Sold before its date',
+  ceiling: 'Not more than it is worth',
   'nightly-limit': 'As far as one night may move it',
   'cost-floor': 'Never below cost',
 };

@@ -1,0 +1,179 @@
+import { departmentIds } from '@grocer/contracts/catalogue';
+import { vatClasses } from '@grocer/contracts/pricing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decidePrice } from './decide-price.ts';
+import { withEnding } from './endings.ts';
+import type { Goods } from './goods.ts';
+import { ceilingMinor, costFloorMinor } from './margin.ts';
+
+// A failure tells its seed and path: REPRICE_SEED does that run again.
+
+const { REPRICE_SEED } = process.env;
+const parameters = { numRuns: 1000, ...(REPRICE_SEED && { seed: Number(REPRICE_SEED) }) };
+
+/** Prices of a few pence and of thousands of pounds, each as likely. */
+const anyAmount = fc.oneof(
+  fc.integer({ min: 1, max: 30 }),
+  fc.integer({ min: 1, max: 3000 }),
+  fc.integer({ min: 1, max: 1_000_000 }),
+);
+
+const anyGoods: fc.Arbitrary<Goods> = fc.record({
+  department: fc.constantFrom(...departmentIds),
+  costMinor: anyAmount,
+  vatClass: fc.constantFrom(...vatClasses),
+  daysLeft: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3650 })),
+  onHand: fc.oneof(fc.integer({ min: -100, max: 500 }), fc.integer({ min: 0, max: 100_000 })),
+  sold: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 100_000 })),
+  expected: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 100_000 })),
+  competitorPercent: fc.option(fc.oneof(fc.integer({ min: 85, max: 115 }), fc.integer({ min: 1, max: 1000 }))),
+  promotionPercent: fc.option(fc.integer({ min: 1, max: 90 }), { freq: 2 }),
+  referenceMinor: fc.option(anyAmount),
+  wasMinor: fc.option(anyAmount),
+});
+
+/** The same goods a second time with something about them changed. */
+function everyPair(change: (goods: Goods, by: number) => Goods, hold: (before: number, after: number) => void): void {
+  fc.assert(
+    fc.property(anyGoods, fc.integer({ min: 1, max: 5000 }), (goods, by) => {
+      hold(decidePrice(goods).amountMinor, decidePrice(change(goods, by)).amountMinor);
+    }),
+    parameters,
+  );
+}
+
+function every(hold: (goods: Goods, decision: ReturnType<typeof decidePrice>) => void): void {
+  fc.assert(
+    fc.property(anyGoods, (goods) => {
+      hold(goods, decidePrice(goods));
+    }),
+    parameters,
+  );
+}
+
+const isHigher = (before: number, after: number) => expect(after).toBeGreaterThanOrEqual(before);
+const isLower = (before: number, after: number) => expect(after).toBeLessThanOrEqual(before);
+
+describe('every price', () => {
+  test('is a whole number of pence, more than none', () => {
+    every((_, { amountMinor }) => expect(Number.isSafeInteger(amountMinor) && amountMinor > 0).toBe(true));
+  });
+
+  test('covers its cost, unless it is marked down for its date', () => {
+    every((goods, { amountMinor, reasons }) => {
+      if (reasons.markdownPercent === 0) expect(amountMinor).toBeGreaterThanOrEqual(costFloorMinor(goods));
+    });
+  });
+
+  test('stays within a fifth of the last scheduled one, unless its cost is higher', () => {
+    every(({ referenceMinor, ...goods }, { amountMinor, reasons }) => {
+      if (referenceMinor === null) return;
+      expect(amountMinor * 100).toBeGreaterThanOrEqual(referenceMinor * 80);
+      const isMarkedDown = reasons.markdownPercent > 0;
+      if (isMarkedDown || amountMinor > costFloorMinor(goods)) {
+        expect(amountMinor * 100).toBeLessThanOrEqual(referenceMinor * 120);
+      }
+    });
+  });
+
+  test('stays below its ceiling, unless the night does not reach down to it', () => {
+    every((goods, { amountMinor }) => {
+      const lowest = goods.referenceMinor === null ? 1 : Math.ceil((goods.referenceMinor * 80) / 100);
+      expect(amountMinor).toBeLessThanOrEqual(Math.max(ceilingMinor(goods), lowest));
+    });
+  });
+
+  test('ends as our prices do, unless its bounds hold no such price', () => {
+    every((goods, { amountMinor, reasons }) => {
+      const isFamiliar = withEnding(amountMinor, { lowMinor: 1, highMinor: Number.MAX_SAFE_INTEGER }) === amountMinor;
+      if (isFamiliar || goods.referenceMinor !== null) return;
+      expect(reasons.ceilingMinor - reasons.floorMinor).toBeLessThan(50);
+    });
+  });
+
+  test('is below what it was before a reduction, and tells so only of a promotion or a markdown', () => {
+    every(({ promotionPercent }, { amountMinor, wasMinor, reasons }) => {
+      if (wasMinor === null) return;
+      expect(wasMinor).toBeGreaterThan(amountMinor);
+      expect(promotionPercent !== null || reasons.markdownPercent > 0).toBe(true);
+    });
+  });
+
+  test('goes by a promotion before a markdown', () => {
+    every(({ promotionPercent }, { rule, reasons }) => {
+      if (promotionPercent === null) expect(rule).not.toBe('promotion');
+      else expect(reasons.markdownPercent).toBe(0);
+    });
+  });
+});
+
+describe('a price decided again', () => {
+  test('is the same, by the same rule, while the night is the same', () => {
+    every((goods, first) => {
+      const second = decidePrice({ ...goods, wasMinor: first.wasMinor });
+      expect([second.amountMinor, second.rule]).toEqual([first.amountMinor, first.rule]);
+      expect(second.wasMinor).toBe(goods.referenceMinor === null ? second.wasMinor : first.wasMinor);
+    });
+  });
+
+  test('comes to rest when nothing changes, night after night', () => {
+    every((goods) => {
+      let night = goods;
+      for (let count = 0; count < 150; count += 1) {
+        night = { ...night, referenceMinor: decidePrice(night).amountMinor };
+      }
+      expect(decidePrice(night).amountMinor).toBe(night.referenceMinor);
+    });
+  });
+});
+
+describe('a price is no lower', () => {
+  test('for a higher cost', () => {
+    everyPair((goods, by) => ({ ...goods, costMinor: goods.costMinor + by }), isHigher);
+  });
+
+  test('for a higher last price', () => {
+    everyPair(
+      (goods, by) => ({ ...goods, referenceMinor: goods.referenceMinor && goods.referenceMinor + by }),
+      isHigher,
+    );
+  });
+
+  test('when others ask more', () => {
+    everyPair(
+      (goods, by) => ({ ...goods, competitorPercent: goods.competitorPercent && goods.competitorPercent + by }),
+      isHigher,
+    );
+  });
+
+  test('when more days are left', () => {
+    everyPair((goods, by) => ({ ...goods, daysLeft: goods.daysLeft + by }), isHigher);
+  });
+
+  test('when more was sold of what keeps', () => {
+    fc.assert(
+      fc.property(anyGoods, fc.integer({ min: 1, max: 5000 }), (goods, by) => {
+        const keeps = { ...goods, daysLeft: 365 };
+        isHigher(decidePrice(keeps).amountMinor, decidePrice({ ...keeps, sold: keeps.sold + by }).amountMinor);
+      }),
+      parameters,
+    );
+  });
+});
+
+describe('a price is no higher', () => {
+  test('for more on the shelf', () => {
+    everyPair((goods, by) => ({ ...goods, onHand: goods.onHand + by }), isLower);
+  });
+
+  test('for a larger promotion', () => {
+    everyPair(
+      (goods, by) => ({
+        ...goods,
+        promotionPercent: goods.promotionPercent && Math.min(90, goods.promotionPercent + by),
+      }),
+      isLower,
+    );
+  });
+});
