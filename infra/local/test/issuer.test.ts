@@ -237,6 +237,20 @@ test('lets pages of the shop, and no others, call the token endpoint', async () 
   expect(await allowedFor('http://elsewhere.example')).toBeNull();
 });
 
+test.each([
+  ['POST', '/token'],
+  ['OPTIONS', '/token'],
+  ['GET', '/jwks'],
+  ['GET', '/.well-known/openid-configuration'],
+])('CORS: %s %s tells a stranger nothing of what it may do', async (method, path) => {
+  const origin = 'https://evil.example';
+  const { headers } = await fetch(`${issuer.url}${path}`, {
+    method,
+    headers: { origin, 'access-control-request-method': 'POST' },
+  });
+  expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+});
+
 function start(options: Partial<IssuerOptions> = {}): Promise<Issuer> {
   return startIssuer({
     port: 0,

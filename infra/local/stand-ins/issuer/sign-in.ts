@@ -19,6 +19,7 @@ const maxFormBytes = 1024;
 /** Serves `/sign-in/{uid}`: GET offers the demo accounts, a form POST of `account=<subject>` signs that one in. */
 export function serveSignIn(provider: Provider, storefrontOrigin: string, limits: SignInLimits): void {
   protectPages(provider, storefrontOrigin);
+  closeToStrangers(provider, storefrontOrigin);
   provider.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/sign-in/')) return next();
     try {
@@ -40,6 +41,15 @@ function protectPages(provider: Provider, storefrontOrigin: string): void {
   provider.use(async (ctx, next) => {
     ctx.set({ ...headers, 'content-security-policy': policy });
     await next();
+  });
+}
+
+/** The provider opens its documents, and what names no client, to pages of every origin; here only the shop's have any business. */
+function closeToStrangers(provider: Provider, storefrontOrigin: string): void {
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.get('origin') === storefrontOrigin) return;
+    for (const name of Object.keys(ctx.response.headers)) if (name.startsWith('access-control-')) ctx.remove(name);
   });
 }
 
