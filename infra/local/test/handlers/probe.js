@@ -39,7 +39,7 @@ async function obey({ order, ms = 0 }, given, context) {
 }
 
 async function rejectUnheard() {
-  Promise.reject(new RangeError('nobody heard'));
+  void Promise.reject(new RangeError('nobody heard'));
   await delay(60_000);
 }
 
