@@ -4,28 +4,29 @@ import type { Log } from '@grocer/chassis/log';
 import { publishOpenApi } from '@grocer/chassis/openapi';
 import type { Database } from '@grocer/chassis/postgres';
 import { addImportRoutes } from './import-routes.ts';
+import type { Products } from './read-model/products.ts';
 import { addReadRoutes } from './routes.ts';
 import { addWriteRoutes } from './write-routes.ts';
 
 /** What the catalogue works with. */
 export interface CatalogueDependencies {
   readonly database: Database;
-  readonly isReady: () => Promise<boolean>;
+  readonly products: Products;
   readonly verifier: Verifier;
   readonly log: Log;
   readonly clock: () => Date;
 }
 
 /** Builds the catalogue's application; it listens nowhere yet. */
-export function buildApp({ database, isReady, verifier, log, clock }: CatalogueDependencies): HttpApp {
-  const app = createHttp({ log, verifier, isReady });
+export function buildApp({ database, products, verifier, log, clock }: CatalogueDependencies): HttpApp {
+  const app = createHttp({ log, verifier, isReady: products.isReady });
   publishOpenApi(app, {
     prefix: '/catalogue',
     title: 'Catalogue',
     description: 'What the shop sells, at which price, and whether it is on the shelf.',
   });
-  addReadRoutes(app, database);
-  addWriteRoutes(app, { database, clock });
+  addReadRoutes(app, { model: products.model, database });
+  addWriteRoutes(app, { database, products, clock });
   addImportRoutes(app, { database, clock });
   return app;
 }

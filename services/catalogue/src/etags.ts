@@ -1,19 +1,20 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Rejection } from '@grocer/chassis/errors';
 
 /** A product's entity tag, `"<record version>.<hash>"`: the version tells edits apart, the hash whatever else is shown. */
-export function recordTag(version: number, body: string): string {
-  return `"${version}.${hash(body)}"`;
+export function recordTag(version: number, body: string | Buffer): string {
+  return `"${version}.${sixteenOf(body)}"`;
 }
 
 /** The entity tag of what has no version of its own. */
-export function contentTag(body: string): string {
-  return `"${hash(body)}"`;
+export function contentTag(body: string | Buffer): string {
+  return `"${sixteenOf(body)}"`;
 }
 
 /** Whether a client that sends this If-None-Match has what `tag` names; the comparison is weak (RFC 9110 §13.1.2). */
 export function hasCopy(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch === tag) return true;
   return ifNoneMatch.trim() === '*' || tagsIn('If-None-Match', ifNoneMatch).includes(tag);
 }
 
@@ -35,6 +36,6 @@ function tagsIn(parameter: string, header: string): string[] {
   return header.match(/"[^"]*"/g) ?? [];
 }
 
-function hash(body: string): string {
-  return createHash('sha256').update(body).digest('base64url').slice(0, 16);
+function sixteenOf(body: string | Buffer): string {
+  return hash('sha256', body, 'base64url').slice(0, 16);
 }

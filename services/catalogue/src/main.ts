@@ -5,6 +5,7 @@ import { trustedIssuers } from '@grocer/chassis/identity/trusted-issuers';
 import { runService } from '@grocer/chassis/lifecycle';
 import { buildApp } from './app.ts';
 import { CatalogueConfig } from './config.ts';
+import { followProducts } from './read-model/products.ts';
 
 await runService({
   name: 'catalogue',
@@ -12,9 +13,11 @@ await runService({
   env: process.env,
   start(runtime) {
     const { config, log } = runtime;
-    const { database, isReady } = connectDatabase(runtime);
+    const { database } = connectDatabase(runtime);
+    const products = followProducts({ database, log });
+    runtime.onStop(products.stop);
     const verifier = createVerifier(trustedIssuers(config), log);
     void verifier.warmUp();
-    return buildApp({ database, isReady, verifier, log, clock: () => new Date() });
+    return buildApp({ database, products, verifier, log, clock: () => new Date() });
   },
 });

@@ -3,8 +3,6 @@ import type { HttpApp } from '@grocer/chassis/http';
 import type { Queryable } from '@grocer/chassis/postgres';
 import {
   DepartmentList,
-  departmentIds,
-  departments,
   PriceHistory,
   PriceHistoryQuery,
   Product,
@@ -14,10 +12,14 @@ import {
 } from '@grocer/contracts/catalogue';
 import { canonicalSku, Sku } from '@grocer/contracts/gtin';
 import { Type } from 'typebox';
+import { batchAnswer, departmentsAnswer, jsonAnswer, pageAnswer, productAnswer, tagsOf } from './answers.ts';
 import { drawPicture } from './domain/picture.ts';
-import { json, LONG_LIVED, sendCacheable } from './replies.ts';
-import { countByDepartment, readProduct, type VersionedProduct } from './store/read-products.ts';
-import { findProducts } from './workflows/list-products.ts';
+import { contentTag } from './etags.ts';
+import { keepAnswers } from './kept-answers.ts';
+import type { Entry } from './read-model/entry.ts';
+import type { ReadModel } from './read-model/read-model.ts';
+import { type Cacheable, LONG_LIVED, sendCacheable } from './replies.ts';
+import { pageProducts, skusNamed } from './workflows/list-products.ts';
 import { readPriceHistory } from './workflows/read-price-history.ts';
 
 /** The product that a path names. */
@@ -34,14 +36,26 @@ export function skuOf(params: { sku: string }): string {
   throw new Rejection('validation-failed', `${params.sku} is no GTIN`, { errors });
 }
 
-/** Adds everything that anybody may read. */
-export function addReadRoutes(app: HttpApp, database: Queryable): void {
-  addLists(app, database);
-  addProduct(app, database);
-  addPicture(app, database);
+/** Adds everything that anybody may read: from memory, but for the history of prices. */
+export function addReadRoutes(app: HttpApp, { model, database }: { model: ReadModel; database: Queryable }): void {
+  addLists(app, model);
+  addProduct(app, model);
+  addPriceHistory(app, model, database);
+  addPicture(app, model);
 }
 
-function addLists(app: HttpApp, database: Queryable): void {
+function addLists(app: HttpApp, model: ReadModel): void {
+  const kept = keepAnswers(model);
+
+  function listAnswer(query: ProductQuery): Cacheable {
+    if (query.sku === undefined) return pageAnswer(pageProducts(model, query), query.department);
+    const named = skusNamed(query);
+    return batchAnswer(
+      named.flatMap((sku) => model.find(sku) ?? []),
+      named,
+    );
+  }
+
   app.get(
     '/catalogue/v1/products',
     {
@@ -51,30 +65,39 @@ function addLists(app: HttpApp, database: Queryable): void {
         response: { 200: Type.Union([ProductList, ProductBatch]) },
       },
     },
-    async (request, reply) => sendCacheable(request, reply, json(await findProducts(database, request.query))),
+    (request, reply) => {
+      sendCacheable(
+        request,
+        reply,
+        kept.get(request.url, () => listAnswer(request.query)),
+      );
+    },
   );
 
   app.get(
     '/catalogue/v1/departments',
     { schema: { summary: 'Every department', querystring: NoQuery, response: { 200: DepartmentList } } },
-    async (request, reply) => {
-      const counts = await countByDepartment(database);
-      const items = departmentIds.map((id) => ({ id, name: departments[id], productCount: counts.get(id) ?? 0 }));
-      return sendCacheable(request, reply, json({ items }));
+    (request, reply) => {
+      sendCacheable(
+        request,
+        reply,
+        kept.get(request.url, () => departmentsAnswer(model.shelves)),
+      );
     },
   );
 }
 
-function addProduct(app: HttpApp, database: Queryable): void {
+function addProduct(app: HttpApp, model: ReadModel): void {
   app.get(
     '/catalogue/v1/products/:sku',
     { schema: { summary: 'One product', params: SkuParams, querystring: NoQuery, response: { 200: Product } } },
-    async (request, reply) => {
-      const { product, version } = await existingProduct(database, skuOf(request.params));
-      return sendCacheable(request, reply, json(product, version));
+    (request, reply) => {
+      sendCacheable(request, reply, productAnswer(existing(model, request.params)));
     },
   );
+}
 
+function addPriceHistory(app: HttpApp, model: ReadModel, database: Queryable): void {
   app.get(
     '/catalogue/v1/products/:sku/prices',
     {
@@ -86,30 +109,35 @@ function addProduct(app: HttpApp, database: Queryable): void {
       },
     },
     async (request, reply) => {
-      const { product } = await existingProduct(database, skuOf(request.params));
-      return sendCacheable(request, reply, json(await readPriceHistory(database, product.sku, request.query)));
+      const entry = existing(model, request.params);
+      const history = await readPriceHistory(database, entry.sku, request.query);
+      return sendCacheable(request, reply, jsonAnswer(history, tagsOf(entry)));
     },
   );
 }
 
-function addPicture(app: HttpApp, database: Queryable): void {
+function addPicture(app: HttpApp, model: ReadModel): void {
   app.get(
     '/catalogue/v1/products/:sku/picture.svg',
     { schema: { summary: 'A drawing of the product', params: SkuParams, querystring: NoQuery } },
-    async (request, reply) => {
-      const { product } = await existingProduct(database, skuOf(request.params));
+    (request, reply) => {
+      const entry = existing(model, request.params);
+      const body = Buffer.from(drawPicture(entry.record));
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-      return sendCacheable(request, reply, {
-        body: drawPicture(product),
+      sendCacheable(request, reply, {
+        body,
+        etag: contentTag(body),
         type: 'image/svg+xml; charset=utf-8',
         cacheControl: LONG_LIVED,
+        tags: tagsOf(entry),
       });
     },
   );
 }
 
-async function existingProduct(database: Queryable, sku: string): Promise<VersionedProduct> {
-  const found = await readProduct(database, sku);
-  if (!found) throw new Rejection('not-found', `there is no product ${sku}`);
+/** Most name a product by its canonical SKU, which needs no check when there is such a product. */
+function existing(model: ReadModel, params: { sku: string }): Entry {
+  const found = model.find(params.sku) ?? model.find(skuOf(params));
+  if (!found) throw new Rejection('not-found', `there is no product ${skuOf(params)}`);
   return found;
 }

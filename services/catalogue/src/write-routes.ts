@@ -2,6 +2,8 @@ import type { HttpApp } from '@grocer/chassis/http';
 import type { Database } from '@grocer/chassis/postgres';
 import { Product, PutProduct } from '@grocer/contracts/catalogue';
 import { Type } from 'typebox';
+import { answerOf, newEntry } from './read-model/entry.ts';
+import type { Products } from './read-model/products.ts';
 import { sendWritten } from './replies.ts';
 import { NoQuery, SkuParams, skuOf } from './routes.ts';
 import { putProduct } from './workflows/put-product.ts';
@@ -11,8 +13,14 @@ const Conditions = Type.Object({
   'if-none-match': Type.Optional(Type.String({ maxLength: 1000, description: '`*`: create, and replace nothing' })),
 });
 
-/** Adds what a merchandiser may write. */
-export function addWriteRoutes(app: HttpApp, { database, clock }: { database: Database; clock: () => Date }): void {
+interface WriteDependencies {
+  readonly database: Database;
+  readonly products: Pick<Products, 'model' | 'catchUp'>;
+  readonly clock: () => Date;
+}
+
+/** Adds what a merchandiser may write. This replica shows it before it answers, the others a moment later. */
+export function addWriteRoutes(app: HttpApp, { database, products, clock }: WriteDependencies): void {
   app.put(
     '/catalogue/v1/products/:sku',
     {
@@ -30,9 +38,11 @@ export function addWriteRoutes(app: HttpApp, { database, clock }: { database: Da
       const sku = skuOf(request.params);
       const write = { sku, product: request.body, by: request.caller?.subject ?? '', at: clock() };
       const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-      const { created, version, product } = await putProduct(database, write, { ifMatch, ifNoneMatch });
+      const { created, record } = await putProduct(database, write, { ifMatch, ifNoneMatch });
+      await products.catchUp(['products']).catch(() => undefined); // it is written, whether it can be read or not
       if (created) reply.code(201).header('location', `/catalogue/v1/products/${sku}`);
-      return sendWritten(reply, product, version);
+      const shown = products.model.find(sku) ?? newEntry(record);
+      return sendWritten(reply, answerOf({ ...shown, record, answer: undefined }));
     },
   );
 }

@@ -9,6 +9,7 @@ beforeAll(async () => {
   await stockShelf(catalogue.database.admin, [
     { sku, name: 'Bread', department: 'bakery', priceMinor: 135, available: 40 },
   ]);
+  await catalogue.catchUp();
 });
 
 afterAll(() => catalogue.stop());
@@ -40,6 +41,7 @@ test('tells a product with another stock word by another tag', async () => {
   const url = `/catalogue/v1/products/${sku}`;
   const before = await catalogue.app.inject({ url });
   await catalogue.database.admin.query('update checkout.stock set on_hand = 3 where sku = $1', [sku]);
+  await catalogue.catchUp();
   const after = await catalogue.app.inject({ url, headers: { 'if-none-match': String(before.headers.etag) } });
   expect(after.statusCode).toBe(200);
   expect(after.json()).toMatchObject({ availability: 'low' });
@@ -66,6 +68,7 @@ test('publishes its description and its health', async () => {
     '/catalogue/v1/products/{sku}',
     '/catalogue/v1/products/{sku}/prices',
     '/catalogue/v1/products/{sku}/picture.svg',
+    '/catalogue/v1/imports',
   ]);
   expect((await catalogue.app.inject({ url: '/catalogue/docs' })).statusCode).toBe(200);
   expect((await catalogue.app.inject({ url: '/health/ready' })).statusCode).toBe(200);

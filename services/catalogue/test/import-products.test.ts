@@ -64,6 +64,7 @@ test('creates what is new, changes what differs, and leaves the rest as it was',
 
   expect(await recordOf(jam.sku)).toMatchObject({ version: 1, written_by: 'merchandiser' });
   expect(await recordOf(rice.sku)).toMatchObject({ version: 2, imported_version: 2 });
+  await catalogue.catchUp();
   const read = await catalogue.app.inject({ url: `/catalogue/v1/products/${rice.sku}` });
   expect(read.json()).toMatchObject({ size: '1kg', dietary: ['vegan'], allergens: [], price: null });
 });

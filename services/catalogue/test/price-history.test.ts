@@ -13,6 +13,7 @@ beforeAll(async () => {
     { sku, name: 'Bread' },
     { sku: skuNumber(2), name: 'Rolls' },
   ]);
+  await catalogue.catchUp();
   await admin.query(
     `insert into pricing.price_changes (sku, effective_from, amount_minor, rule, inputs)
      values ($1, '2026-11-20T02:00:00.123456Z', 100, 'opening', '{}'),

@@ -20,6 +20,7 @@ let catalogue: TestCatalogue;
 beforeAll(async () => {
   catalogue = await startCatalogue();
   await stockShelf(catalogue.database.admin, [bread, rolls, crème, oats, unpriced, forgotten]);
+  await catalogue.catchUp();
 });
 
 afterAll(() => catalogue.stop());

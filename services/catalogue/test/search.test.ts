@@ -22,6 +22,7 @@ beforeAll(async () => {
     catalogue.database.admin,
     shelf.map(([name, brand, department], index) => ({ sku: skuNumber(index), name, brand, department })),
   );
+  await catalogue.catchUp();
 });
 
 afterAll(() => catalogue.stop());

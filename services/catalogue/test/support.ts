@@ -6,6 +6,7 @@ import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { buildApp } from '../src/app.ts';
+import { followProducts } from '../src/read-model/products.ts';
 
 /** A catalogue over a database of its own, and who issues its tokens. */
 export interface TestCatalogue {
@@ -16,6 +17,8 @@ export interface TestCatalogue {
   get<Answer>(path: string): Promise<Answer>;
   /** Every product of a list, page by page. */
   readAll(path: string): Promise<Product[]>;
+  /** Waits until the replica shows what the database holds. */
+  catchUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -23,9 +26,10 @@ export async function startCatalogue(): Promise<TestCatalogue> {
   const [database, issuer] = await Promise.all([createTestDatabase(), startTestIssuer()]);
   const log = createLog({ name: 'catalogue.test', level: 'fatal' });
   const store = database.as('catalogue');
+  const products = followProducts({ database: store, log });
   const app = buildApp({
     database: store,
-    isReady: store.isReady,
+    products,
     verifier: createVerifier(issuer.trusted, log),
     log,
     clock: () => new Date('2026-11-24T10:00:00Z'),
@@ -54,8 +58,10 @@ export async function startCatalogue(): Promise<TestCatalogue> {
     app,
     get,
     readAll,
+    catchUp: products.catchUp,
     async stop() {
       await app.close();
+      await products.stop();
       await Promise.all([database.drop(), issuer.stop()]);
     },
   };

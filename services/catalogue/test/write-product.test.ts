@@ -89,6 +89,7 @@ test('lets a new price or stock word fail no edit', async () => {
      values ($1, 100, 100, now(), 'margin')`,
     [sku],
   );
+  await catalogue.catchUp();
   const read = await catalogue.app.inject({ url: `/catalogue/v1/products/${sku}` });
   expect(read.headers.etag).not.toBe(etag);
   expect((await put(sku, jam, { 'if-match': `W/${etag}` })).statusCode).toBe(200);

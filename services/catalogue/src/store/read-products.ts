@@ -1,79 +1,88 @@
 import type { Queryable } from '@grocer/chassis/postgres';
-import type { DepartmentId, Product } from '@grocer/contracts/catalogue';
-import { pence } from '@grocer/contracts/money';
+import type { Product } from '@grocer/contracts/catalogue';
 
-/** A product with the version of its record, which every write raises. */
-export interface VersionedProduct {
+/** A product's own record: what its page says but for price and stock. */
+export interface ProductRecord extends Omit<Product, 'price' | 'availability'> {
   readonly version: number;
-  readonly product: Product;
+  /** The transaction that wrote it. */
+  readonly changedIn: string;
 }
 
-/** One product, or undefined. */
-export async function readProduct(db: Queryable, sku: string): Promise<VersionedProduct | undefined> {
-  const { rows } = await db.query<ProductRow>(`select ${productColumns} from ${shownProducts} where product.sku = $1`, [
-    sku,
-  ]);
-  return rows.map(versionedProduct)[0];
-}
-
-/** The named products, in the order of `skus`; unknown ones are left out. */
-export async function readProducts(db: Queryable, skus: readonly string[]): Promise<Product[]> {
-  const { rows } = await db.query<ProductRow>(
-    `select ${productColumns}
-       from unnest($1::text[]) with ordinality as wanted (sku, position)
-       join ${shownProducts} on product.sku = wanted.sku
-      order by wanted.position`,
-    [skus],
-  );
-  return rows.map((row) => versionedProduct(row).product);
-}
-
-/** How many products each department holds; one without products is left out. */
-export async function countByDepartment(db: Queryable): Promise<Map<DepartmentId, number>> {
-  const { rows } = await db.query<{ department: DepartmentId; count: number }>(
-    'select department, count(*)::integer as count from catalogue.products group by department',
-  );
-  return new Map(rows.map(({ department, count }) => [department, count]));
-}
-
-/** What one row of `shownProducts` tells. */
-export interface ProductRow extends Omit<Product, 'price'> {
-  readonly version: number;
-  readonly amountMinor: number | null;
+/** The price in force. */
+export interface PriceRecord {
+  readonly sku: string;
+  readonly amountMinor: number;
   readonly wasMinor: number | null;
-  readonly effectiveFrom: Date | null;
+  readonly effectiveFrom: Date;
 }
 
-export const productColumns = `product.sku, product.version, product.name, product.brand, product.department, product.size,
-  product.description, product.image_url as "imageUrl", product.dietary, product.allergens,
-  price.amount_minor as "amountMinor", price.was_minor as "wasMinor", price.effective_from as "effectiveFrom",
-  shelf.word as availability`;
+/** Where a reader of changes stands: every transaction below it has ended, and is seen by whatever is read afterwards. */
+export async function readHorizon(db: Queryable): Promise<string> {
+  const { rows } = await db.query<{ horizon: string }>(
+    'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the database told no snapshot');
+  return row.horizon;
+}
 
-/** Products with their price and their word for what is on the shelf: what nobody has priced is out. */
-export const shownProducts = `catalogue.products as product
-  left join pricing.current_prices as price on price.sku = product.sku
-  left join checkout.availability as stock on stock.sku = product.sku
-  cross join lateral (
-    select case
-      when price.sku is null or coalesce(stock.available, 0) = 0 then 'out'
-      when stock.available < 10 then 'low'
-      else 'in-stock'
-    end as word
-  ) as shelf`;
+const columns = `sku, version, name, brand, department, size, description, image_url as "imageUrl", dietary, allergens,
+  changed_in::text as "changedIn"`;
 
-export function versionedProduct(row: ProductRow): VersionedProduct {
-  const { version, amountMinor, wasMinor, effectiveFrom, availability, ...labels } = row;
-  const { sku, name, brand, department, size, description, imageUrl, dietary, allergens } = labels;
-  const price =
-    amountMinor === null || effectiveFrom === null
-      ? null
-      : {
-          ...pence(amountMinor),
-          ...(wasMinor !== null && { was: pence(wasMinor) }),
-          effectiveFrom: effectiveFrom.toISOString(),
-        };
-  return {
-    version,
-    product: { sku, name, brand, department, size, description, imageUrl, dietary, allergens, price, availability },
-  };
+/** One product's record, or undefined. */
+export async function readRecord(db: Queryable, sku: string): Promise<ProductRecord | undefined> {
+  const { rows } = await db.query<ProductRecord>(`select ${columns} from catalogue.products where sku = $1`, [sku]);
+  return rows[0];
+}
+
+/** A page of the products written by transactions from `since` on, by SKU, after one. */
+export async function readChangedProducts(db: Queryable, page: ChangePage): Promise<ProductRecord[]> {
+  const { rows } = await db.query<ProductRecord>(
+    `select ${columns}
+       from catalogue.products
+      where changed_in >= $1::xid8 and sku > $2
+      order by sku
+      limit $3`,
+    [page.since, page.after, page.limit],
+  );
+  return rows;
+}
+
+/** A page of the prices written by transactions from `since` on, by SKU, after one. */
+export async function readChangedPrices(db: Queryable, page: ChangePage): Promise<PriceRecord[]> {
+  const { rows } = await db.query<PriceRecord>(
+    `select sku, amount_minor as "amountMinor", was_minor as "wasMinor", effective_from as "effectiveFrom"
+       from pricing.current_prices
+      where changed_in >= $1::xid8 and sku > $2
+      order by sku
+      limit $3`,
+    [page.since, page.after, page.limit],
+  );
+  return rows;
+}
+
+/** Which transactions' changes, and which page of them. */
+export interface ChangePage {
+  readonly since: string;
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** What is on the shelf: the SKUs of each word in order, by commas. What is in neither is out. */
+export interface StockWords {
+  readonly low: string;
+  readonly inStock: string;
+}
+
+/** Everything that is on the shelf. It comes as two texts: rows would cost many times that, and the texts seldom change. */
+export async function readStockWords(db: Queryable): Promise<StockWords> {
+  const { rows } = await db.query<StockWords>(
+    `select coalesce(string_agg(sku, ',' order by sku) filter (where available < 10), '') as low,
+            coalesce(string_agg(sku, ',' order by sku) filter (where available >= 10), '') as "inStock"
+       from checkout.availability
+      where available > 0`,
+  );
+  const [row] = rows;
+  if (!row) throw new Error('an aggregate gave no row');
+  return row;
 }

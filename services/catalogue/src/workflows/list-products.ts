@@ -1,15 +1,14 @@
 import { decodeCursor, encodeCursor } from '@grocer/chassis/cursor';
 import { Rejection } from '@grocer/chassis/errors';
-import type { Queryable } from '@grocer/chassis/postgres';
-import type { Product, ProductBatch, ProductList, ProductQuery, ProductSort } from '@grocer/contracts/catalogue';
+import type { ProductQuery, ProductSort } from '@grocer/contracts/catalogue';
 import { canonicalSku, Sku } from '@grocer/contracts/gtin';
 import { defaultLimit } from '@grocer/contracts/lists';
 import { lineOfText, Nullable } from '@grocer/contracts/text';
 import { type TSchema, Type } from 'typebox';
 import type { Listing } from '../domain/listing.ts';
-import { searchTerms } from '../domain/search-terms.ts';
-import { listProducts } from '../store/list-products.ts';
-import { readProducts } from '../store/read-products.ts';
+import type { Entry } from '../read-model/entry.ts';
+import { listProducts } from '../read-model/listing.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
 
 const WholeNumber = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 
@@ -20,23 +19,28 @@ const positions = {
   relevance: Type.Object({ key: WholeNumber, sku: Sku }),
 } satisfies Record<ProductSort, TSchema>;
 
-/** A page of products as the query filters and orders them, or, by `sku=`, the named ones. */
-export async function findProducts(db: Queryable, query: ProductQuery): Promise<ProductList | ProductBatch> {
-  if (query.sku !== undefined) return { items: await nameProducts(db, query) };
+/** A page of products, and where the next one begins. */
+export interface ProductPage {
+  readonly entries: readonly Entry[];
+  readonly nextCursor: string | null;
+}
+
+/** A page of products as the query filters and orders them. */
+export function pageProducts(model: ReadModel, query: ProductQuery): ProductPage {
   const listing = listingOf(query);
   const limit = query.limit ?? defaultLimit;
   const after = query.cursor === undefined ? null : decodeCursor(positions[listing.sort], listing, query.cursor);
-  const search = { terms: searchTerms(listing.q ?? ''), sku: canonicalSku(listing.q?.trim() ?? '') ?? null };
-  const found = await listProducts(db, { listing, search, after, limit: limit + 1 });
+  const found = listProducts(model, { listing, after, limit: limit + 1 });
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(({ product }) => product),
+    entries: page.map(({ entry }) => entry),
     nextCursor: found.length > limit && last ? encodeCursor(listing, last.position) : null,
   };
 }
 
-async function nameProducts(db: Queryable, { sku = '', ...others }: ProductQuery): Promise<Product[]> {
+/** The canonical SKUs that a query's `sku=` names, each once. */
+export function skusNamed({ sku = '', ...others }: ProductQuery): string[] {
   const [other] = Object.keys(others);
   if (other !== undefined) throw badParameter(other, 'does not go with sku');
   const skus = sku.split(',').map((text) => {
@@ -44,7 +48,7 @@ async function nameProducts(db: Queryable, { sku = '', ...others }: ProductQuery
     if (canonical === undefined) throw badParameter('sku', `${text} is no GTIN`);
     return canonical;
   });
-  return readProducts(db, [...new Set(skus)]);
+  return [...new Set(skus)];
 }
 
 function listingOf({ q, department, dietary, availability, sort }: ProductQuery): Listing {

@@ -1,7 +1,8 @@
 import { Rejection } from '@grocer/chassis/errors';
 import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { allowsVersion } from '../etags.ts';
-import { readProduct, type VersionedProduct } from '../store/read-products.ts';
+import { announceChanges } from '../store/import-products.ts';
+import { type ProductRecord, readRecord } from '../store/read-products.ts';
 import { insertProduct, lockVersion, type ProductWrite, replaceProduct } from '../store/write-product.ts';
 
 /** The conditions a client puts on a write (RFC 9110 §13.1). */
@@ -15,15 +16,16 @@ export async function putProduct(
   database: Database,
   write: ProductWrite,
   preconditions: Preconditions,
-): Promise<VersionedProduct & { created: boolean }> {
+): Promise<{ record: ProductRecord; created: boolean }> {
   return inTransaction(database, async (tx) => {
     const version = await lockVersion(tx, write.sku);
     checkPreconditions(version, preconditions);
     if (version !== undefined) await replaceProduct(tx, write);
     else if (!(await insertProduct(tx, write))) throw new Rejection('precondition-failed', 'it was created meanwhile');
-    const written = await readProduct(tx, write.sku);
-    if (!written) throw new Error(`${write.sku} was written but cannot be read`);
-    return { ...written, created: version === undefined };
+    const record = await readRecord(tx, write.sku);
+    if (!record) throw new Error(`${write.sku} was written but cannot be read`);
+    await announceChanges(tx, [write.sku]);
+    return { record, created: version === undefined };
   });
 }
 

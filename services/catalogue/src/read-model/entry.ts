@@ -1,0 +1,79 @@
+import { type Availability, type DepartmentId, dietaryTags, type Product } from '@grocer/contracts/catalogue';
+import { pence } from '@grocer/contracts/money';
+import { recordTag } from '../etags.ts';
+import type { PriceRecord, ProductRecord } from '../store/read-products.ts';
+
+/** What is sent to whoever asks for one thing, made once. */
+export interface Answer {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** A product as the read model keeps it: its record, price and stock change in place, and with them its answer. */
+export interface Entry {
+  readonly sku: string;
+  record: ProductRecord;
+  price: PriceRecord | undefined;
+  stock: Availability;
+  /** Its dietary tags as bits, in the contract's order. */
+  diet: number;
+  /** The department whose lists it is in, which its record may have left. */
+  shelvedIn: DepartmentId | undefined;
+  /** True while lists are put in order again around it. */
+  isMoving: boolean;
+  answer: Answer | undefined;
+}
+
+/** An entry without a price, of which nothing is on the shelf. */
+export function newEntry(record: ProductRecord): Entry {
+  return {
+    sku: record.sku,
+    record,
+    price: undefined,
+    stock: 'out',
+    diet: dietBits(record.dietary),
+    shelvedIn: undefined,
+    isMoving: false,
+    answer: undefined,
+  };
+}
+
+/** What nobody has priced is out. */
+export function availabilityOf({ price, stock }: Entry): Availability {
+  return price ? stock : 'out';
+}
+
+/** Dietary tags as bits; those wanted are all there when no bit of theirs is missing. */
+export function dietBits(tags: readonly string[]): number {
+  let bits = 0;
+  for (const tag of tags) bits |= 1 << (dietaryTags as readonly string[]).indexOf(tag);
+  return bits;
+}
+
+/** The product as the contract shows it. */
+export function productOf(entry: Entry): Product {
+  const { record, price } = entry;
+  const { version, changedIn, ...labels } = record;
+  return {
+    ...labels,
+    price: price
+      ? {
+          ...pence(price.amountMinor),
+          ...(price.wasMinor !== null && { was: pence(price.wasMinor) }),
+          effectiveFrom: price.effectiveFrom.toISOString(),
+        }
+      : null,
+    availability: availabilityOf(entry),
+  };
+}
+
+/** One product's answer, made when it is first asked for. */
+export function answerOf(entry: Entry): Answer {
+  entry.answer ??= recordAnswer(entry);
+  return entry.answer;
+}
+
+function recordAnswer(entry: Entry): Answer {
+  const body = Buffer.from(JSON.stringify(productOf(entry)));
+  return { body, etag: recordTag(entry.record.version, body) };
+}

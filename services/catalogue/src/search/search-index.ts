@@ -1,0 +1,83 @@
+import { departmentIds, departments } from '@grocer/contracts/catalogue';
+import { fillers, spokenWords, stem, wordsOf } from '../domain/words.ts';
+import type { Entry } from '../read-model/entry.ts';
+import { codeOf, type Place } from './occurrences.ts';
+import { createSlots, type Hit, type Occurrences, type Term } from './slots.ts';
+import { createVocabulary } from './vocabulary.ts';
+
+/** Finds products by the words of their name, brand and department. */
+export interface SearchIndex {
+  /** Takes a product up, or what is new of it. */
+  put(entry: Entry): void;
+  /** Products in which every word of `q` occurs: as a word, as the beginning of one or, for want of these, nearly so. In no order. */
+  search(q: string): Hit[];
+}
+
+const MAX_WORDS = 12;
+/** Creates an empty index. */
+export function createSearchIndex(): SearchIndex {
+  const vocabulary = createVocabulary();
+  /** By word: where it occurs, as slot and place. */
+  const occurrences: Occurrences = [];
+  const slots = createSlots();
+
+  function occursAt(word: string, slot: number, place: Place): void {
+    const id = vocabulary.idOf(word);
+    const codes = occurrences[id] ?? [];
+    occurrences[id] = codes;
+    codes.push(codeOf(slot, place));
+  }
+
+  function termOf(written: string, isGuess: boolean): Term {
+    const word = stem(written);
+    const named = departmentsNamed(word, written);
+    let meanings = vocabulary.find(word, written);
+    if (isGuess || (meanings.length === 0 && named === 0)) meanings = meanings.concat(vocabulary.guess(word));
+    const size = meanings.reduce((sum, { id }) => sum + (occurrences[id]?.length ?? 0), named === 0 ? 0 : slots.size());
+    return { meanings, departments: named, size };
+  }
+
+  function find(written: readonly string[], isGuess: boolean): Hit[] {
+    const terms = written.map((word) => termOf(word, isGuess)).sort((a, b) => a.size - b.size);
+    return slots.match(terms, occurrences);
+  }
+
+  return {
+    put(entry) {
+      const { name, brand } = entry.record;
+      const words = wordsOf(name).filter((word) => !fillers.has(word));
+      const chief = chiefOf(name);
+      const slot = slots.take(entry, `${name}\n${brand ?? ''}`, words.length);
+      if (slot === undefined) return;
+      for (const word of new Set(words)) occursAt(word, slot, word === chief ? 'chief' : 'name');
+      for (const word of new Set(wordsOf(brand ?? ''))) if (!words.includes(word)) occursAt(word, slot, 'brand');
+      slots.sweep(occurrences);
+    },
+    search(q) {
+      const all = [...new Set(spokenWords(q))].slice(0, MAX_WORDS);
+      const telling = all.filter((word) => !fillers.has(word));
+      const written = telling.length > 0 ? telling : all;
+      if (written.length === 0) return [];
+      const found = find(written, false);
+      return found.length > 0 ? found : find(written, true);
+    },
+  };
+}
+
+/** What a product is: the last word of its name, before what it comes with. */
+function chiefOf(name: string): string | undefined {
+  const [what = ''] = name.split(/\b(?:with|in|for)\b|[,(]/i);
+  return wordsOf(what).at(-1) ?? wordsOf(name).at(-1);
+}
+
+const departmentWords: readonly (readonly string[])[] = departmentIds.map((id) =>
+  wordsOf(`${id} ${departments[id]}`).filter((word) => !fillers.has(word)),
+);
+
+function departmentsNamed(word: string, written: string): number {
+  let bits = 0;
+  departmentWords.forEach((words, place) => {
+    if (words.some((one) => one === word || one.startsWith(written))) bits |= 1 << place;
+  });
+  return bits;
+}

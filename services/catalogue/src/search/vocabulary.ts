@@ -1,0 +1,94 @@
+import { errorsAllowed, errorsBetween, lettersOf, unshared } from '../domain/spelling.ts';
+
+/** A word of the vocabulary that a word of a search may mean, and how well it does, up to 1. */
+export interface Meaning {
+  readonly id: number;
+  readonly weight: number;
+}
+
+/** Every word that names hold, each with a number. */
+export interface Vocabulary {
+  /** The number of a word, which is taken up when it is new. */
+  idOf(word: string): number;
+  /** The word itself, and those that begin as it was written. */
+  find(word: string, written: string): Meaning[];
+  /** The words that it may be a typing error of, those with the fewest errors. */
+  guess(word: string): Meaning[];
+}
+
+/** Guesses look at every word, so they are kept; so many of them. */
+const MAX_GUESSES = 5000;
+
+/** Creates an empty vocabulary. */
+export function createVocabulary(): Vocabulary {
+  const ids = new Map<string, number>();
+  const words: string[] = [];
+  const letters: number[] = [];
+  const guesses = new Map<string, Meaning[]>();
+  let alphabet: string[] = [];
+
+  function sorted(): readonly string[] {
+    if (alphabet.length !== words.length) alphabet = words.toSorted();
+    return alphabet;
+  }
+
+  function beginningWith(written: string): Meaning[] {
+    const found: Meaning[] = [];
+    const list = sorted();
+    for (let place = firstFrom(list, written); place < list.length; place += 1) {
+      const word = list[place] ?? '';
+      if (!word.startsWith(written)) break;
+      found.push({ id: ids.get(word) ?? 0, weight: 0.5 + (0.4 * written.length) / word.length });
+    }
+    return found;
+  }
+
+  function guessAnew(word: string): Meaning[] {
+    const bits = lettersOf(word);
+    let limit = errorsAllowed(word);
+    let found: number[] = [];
+    words.forEach((candidate, id) => {
+      if (limit === 0 || unshared(bits, letters[id] ?? 0) > 2 * limit) return;
+      const errors = errorsBetween(word, candidate, limit);
+      if (errors > limit) return;
+      if (errors < limit) found = [];
+      limit = Math.max(1, errors);
+      found.push(id);
+    });
+    return found.map((id) => ({ id, weight: 0.5 / (1 + limit) }));
+  }
+
+  return {
+    idOf(word) {
+      const known = ids.get(word);
+      if (known !== undefined) return known;
+      ids.set(word, words.length);
+      letters.push(lettersOf(word));
+      guesses.clear();
+      return words.push(word) - 1;
+    },
+    find(word, written) {
+      const exact = ids.get(word);
+      const others = beginningWith(written).filter(({ id }) => id !== exact);
+      return exact === undefined ? others : [{ id: exact, weight: 1 }, ...others];
+    },
+    guess(word) {
+      const known = guesses.get(word);
+      if (known) return known;
+      if (guesses.size >= MAX_GUESSES) guesses.clear();
+      const found = guessAnew(word);
+      guesses.set(word, found);
+      return found;
+    },
+  };
+}
+
+function firstFrom(list: readonly string[], text: string): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? '') >= text) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
