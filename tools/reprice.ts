@@ -1,32 +1,44 @@
-// npm run reprice: runs a re-pricing by hand, now, and prints its summary.
+// npm run reprice: runs a re-pricing by hand, now, or takes an incomplete one up again, and prints its summary.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { RepriceCommand, RepriceRun, RepriceSummary } from '@grocer/contracts/pricing';
+import type { FailedShard, RepriceCommand, RepriceRun, RepriceSummary } from '@grocer/contracts/pricing';
 import { ask } from './ask.ts';
+import { readCompetitorIndex } from './competitor-index.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
 import { signIn } from './sign-in.ts';
 
-const usage = `npm run reprice -- [--json]
+const usage = `npm run reprice -- [--competitor-index <file>] [--resume <run>] [--json]
 
-Invokes reprice-plan as an operator and follows the run until its last shard has closed it.
+Invokes reprice-plan as an operator and follows the run until its last shard has closed it, or it is seen to be incomplete.
 
-  --json   the run as one JSON document on stdout; progress is on stderr either way`;
+  --competitor-index   what others ask, a CSV file of sku,percent (100 is our cost and margin); counts for a week
+  --resume             takes that run up again with the shards that lack, instead of beginning one
+  --json               the run as one JSON document on stdout; progress is on stderr either way`;
+
+const options = {
+  json: { type: 'boolean', default: false },
+  resume: { type: 'string' },
+  'competitor-index': { type: 'string' },
+} as const;
 
 const pollMs = 250;
-const patienceMs = 60_000;
+/** A shard's message comes back after a minute and a half, and five times. */
+const patienceMs = 10 * 60_000;
 
 type Invoke = (command: RepriceCommand) => Promise<RepriceRun>;
 
-async function followRun(invoke: Invoke): Promise<RepriceRun> {
-  const giveUpAt = Date.now() + patienceMs;
-  let run = await invoke({ trigger: 'manual' });
+async function followRun(invoke: Invoke, command: RepriceCommand): Promise<RepriceRun> {
+  let run = await invoke(command);
   report(`run ${run.runId}: ${run.shards} shards`);
-  while (run.status === 'open') {
-    if (Date.now() > giveUpAt) throw new ToolFault(`Still open after a minute: ${tellProgress(run)}.`);
+  for (let giveUpAt = Date.now() + patienceMs; run.status === 'open'; ) {
+    if (Date.now() > giveUpAt) throw new ToolFault(`Nothing has moved for ten minutes: ${tellProgress(run)}.`);
     await delay(pollMs);
     const next = await invoke({ runId: run.runId });
-    if (next.shardsDone !== run.shardsDone) report(`  ${tellProgress(next)}`);
+    if (next.shardsDone !== run.shardsDone) {
+      report(`  ${tellProgress(next)}`);
+      giveUpAt = Date.now() + patienceMs;
+    }
     run = next;
   }
   return run;
@@ -45,21 +57,37 @@ function tellProgress({ shards, shardsDone }: RepriceRun): string {
   return `${shardsDone} of ${shards} shards done`;
 }
 
-function tellSummary({ skus, firstPriced, up, down, unchanged, byRule, durationMs }: RepriceSummary): string {
+function tellSummary({ skus, byRule, durationMs, invocations, coldStarts, ...ways }: RepriceSummary): string {
+  const { firstPriced, up, down, unchanged } = ways;
   const rules = Object.entries(byRule).map(([rule, count]) => `  ${rule.padEnd(16)} ${String(count).padStart(6)}`);
   return [
     `${skus} prices in ${durationMs} ms: ${firstPriced} first priced, ${up} up, ${down} down, ${unchanged} unchanged`,
+    `${invocations} invocations, ${coldStarts} of them cold`,
     'by the rule that made them:',
     ...rules,
   ].join('\n');
 }
 
+function tellFailure({ shard, skus, failures, failure }: FailedShard): string {
+  const why = failure ? `failed ${failures} times: ${failure}` : 'its message was lost or dead-lettered';
+  return `  shard ${shard} (${skus.from} … ${skus.to}) ${why}`;
+}
+
 await runTool(usage, async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options });
+  const { resume, 'competitor-index': file } = values;
+  if (resume && file) throw new ToolFault('--resume goes on by the index that its run began with.');
   const endpoints = readEndpoints();
+  const command: RepriceCommand = resume
+    ? { resume }
+    : { trigger: 'manual', ...(file && { competitorIndex: readCompetitorIndex(file) }) };
   const token = await signIn(endpoints, 'operator');
-  const run = await followRun((command) => invokePlan(endpoints, token, command));
+  const run = await followRun((asked) => invokePlan(endpoints, token, asked), command);
   if (values.json) console.log(JSON.stringify(run));
   else if (run.summary) console.log(tellSummary(run.summary));
-  if (run.status !== 'closed') throw new ToolFault(`The run is ${run.status}: ${tellProgress(run)}.`);
+  if (run.status === 'closed') return;
+  for (const shard of run.failedShards) report(tellFailure(shard));
+  throw new ToolFault(
+    `The run is ${run.status}: ${tellProgress(run)}; npm run reprice -- --resume ${run.runId} goes on with the rest.`,
+  );
 });

@@ -39,10 +39,13 @@ export const priceRules = [
 export const PriceRule = Type.Enum([...priceRules]);
 export type PriceRule = Static<typeof PriceRule>;
 
+/** Products in a competitor index at most: what fits into one call of a function. */
+export const maxIndexedProducts = 200_000;
+
 /** What others ask for products, in per cent of their cost-plus price: 95 is a twentieth less. */
 export const CompetitorIndex = Type.Record(Sku, Type.Integer({ minimum: 1, maximum: 1000 }), {
   additionalProperties: false,
-  maxProperties: 200_000,
+  maxProperties: maxIndexedProducts,
 });
 export type CompetitorIndex = Static<typeof CompetitorIndex>;
 
