@@ -6,6 +6,33 @@ export function openingPriceMinor({ costMinor, vatClass }: { costMinor: number; 
   return Math.ceil(withMargin / 300 / 5) * 5;
 }
 
+/** So many per cent off a product for some days. */
+export interface DemoPromotion {
+  readonly sku: string;
+  readonly startsInDays: number;
+  readonly days: number;
+  readonly percentOff: number;
+}
+
+const promotionKinds = [
+  { startsInDays: 0, days: 14, percentOff: 10 },
+  { startsInDays: 0, days: 7, percentOff: 20 },
+  { startsInDays: 7, days: 14, percentOff: 15 },
+];
+
+const BETWEEN_PROMOTIONS = 150;
+
+/** A few products throughout the shop that are reduced from today on, or a week from now. */
+export function openingPromotions(products: readonly { readonly sku: string }[]): DemoPromotion[] {
+  const chosen = products.filter((_, index) => index % BETWEEN_PROMOTIONS === 0);
+  return chosen.flatMap(({ sku }, index) =>
+    promotionKinds
+      .slice(index % promotionKinds.length)
+      .slice(0, 1)
+      .map((kind) => ({ sku, ...kind })),
+  );
+}
+
 const vatPercent: Readonly<Record<VatClass, number>> = { zero: 0, reduced: 5, standard: 20 };
 
 const FIRST_HOUR = 6;

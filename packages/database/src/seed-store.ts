@@ -1,7 +1,7 @@
 import type { Tx } from '@grocer/chassis/postgres';
 import { zones } from '@grocer/contracts/delivery';
 import type { DemoProduct } from './assortment/assortment.ts';
-import { deliveryWindows, openingPriceMinor } from './opening.ts';
+import { type DemoPromotion, deliveryWindows, openingPriceMinor } from './opening.ts';
 
 /** Adds the products that are not there; returns how many. */
 export async function seedProducts(tx: Tx, products: readonly DemoProduct[], now: Date): Promise<number> {
@@ -38,6 +38,18 @@ export async function seedOpeningPrices(tx: Tx, products: readonly DemoProduct[]
     [products.map(({ sku }) => sku), products.map(openingPriceMinor), now],
   );
   return rowCount;
+}
+
+/** Plans the first promotions of a shop that has none: days in London, counted from today. */
+export async function seedPromotions(tx: Tx, promotions: readonly DemoPromotion[], now: Date): Promise<void> {
+  await tx.query(
+    `insert into pricing.promotions (sku, starts_on, ends_on, percent_off)
+     select sku, today + "startsInDays", today + "startsInDays" + "days" - 1, "percentOff"
+       from jsonb_to_recordset($1) as demo (sku text, "startsInDays" integer, "days" integer, "percentOff" integer)
+      cross join (select ($2::timestamptz at time zone 'Europe/London')::date as today) as london
+      where not exists (select from pricing.promotions)`,
+    [JSON.stringify(promotions), now],
+  );
 }
 
 /** Puts the products on the shelf that have none, with the entry that says so; returns how many. */

@@ -2,7 +2,8 @@ import type { Log } from '@grocer/chassis/log';
 import { type Database, inTransaction, type Tx } from '@grocer/chassis/postgres';
 import { openSlots } from '@grocer/orders/workflows/open-slots';
 import { generateAssortment } from './assortment/assortment.ts';
-import { seedDelivery, seedOpeningPrices, seedProducts, seedStock } from './seed-store.ts';
+import { openingPromotions } from './opening.ts';
+import { seedDelivery, seedOpeningPrices, seedProducts, seedPromotions, seedStock } from './seed-store.ts';
 
 /** How many of each were missing and have been added. */
 export interface Seeded {
@@ -19,7 +20,10 @@ export interface Seeded {
 export async function seed({ database, now, log }: { database: Database; now: Date; log: Log }): Promise<Seeded> {
   const assortment = generateAssortment();
   const products = await asOwner(database, 'catalogue', (tx) => seedProducts(tx, assortment, now));
-  const prices = await asOwner(database, 'pricing', (tx) => seedOpeningPrices(tx, assortment, now));
+  const prices = await asOwner(database, 'pricing', async (tx) => {
+    await seedPromotions(tx, openingPromotions(assortment), now);
+    return seedOpeningPrices(tx, assortment, now);
+  });
   const { stock, slots } = await asOwner(database, 'checkout', async (tx) => {
     await seedDelivery(tx);
     return { stock: await seedStock(tx, assortment, now), slots: await openSlots(tx, now) };

@@ -56,6 +56,17 @@ test("opens slots by London's clock, before and after it is put forward", async 
   expect(starts).toContain('2027-03-28 05:00');
 });
 
+test('plans a few promotions, some of which run today in London', async () => {
+  const { rows } = await database.admin.query<{ running: number; coming: number; priced: number }>(
+    `select count(*) filter (where starts_on = '2027-03-26')::integer as running,
+            count(*) filter (where starts_on = '2027-04-02')::integer as coming, count(prices.sku)::integer as priced
+       from pricing.promotions
+       left join pricing.prices using (sku)`,
+  );
+  const { running = 0, coming = 0, priced } = rows[0] ?? {};
+  expect([running > 5, coming > 3, priced]).toEqual([true, true, running + coming]);
+});
+
 test('adds nothing and changes nothing when it runs again', async () => {
   const { sku } = await firstProduct();
   await database.admin.query('update checkout.stock set on_hand = 7 where sku = $1', [sku]);
