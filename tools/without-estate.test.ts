@@ -16,7 +16,7 @@ function run(tool: string, ...args: string[]) {
 }
 
 const tools = [
-  ...['order.ts', 'token.ts', 'issuer-rotate.ts', 'reprice.ts'],
+  ...['order.ts', 'token.ts', 'issuer-rotate.ts', 'reprice.ts', 'catalogue-import.ts'],
   ...['estate-status.ts', 'estate-logs.ts', 'check-ledger.ts'],
 ];
 

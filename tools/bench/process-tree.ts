@@ -18,6 +18,11 @@ export function cpuOfTree(root: number): Map<number, number> | undefined {
   return tree && new Map(tree.map((pid) => [pid, cpuMsOf(pid)]));
 }
 
+/** The most memory that a process has held so far (its resident set), in mebibytes; NaN where there is no /proc. */
+export function peakMemoryOf(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(read(pid, 'status'))?.[1]) / 1024;
+}
+
 function pidsOfTree(root: number): number[] | undefined {
   try {
     const parents = new Map(pids().map((pid) => [pid, parentOf(pid)]));

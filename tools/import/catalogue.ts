@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ImportResult, jsonLines, type WrittenProduct } from '@grocer/contracts/imports';
 import type { DeployableStatus } from '@grocer/local/estate';
-import { ask, reach } from '../ask.ts';
+import { reach } from '../ask.ts';
 import { type Endpoints, readEndpoints, readEstateFile } from '../endpoints.ts';
 import { ToolFault } from '../run-tool.ts';
 import { signIn } from '../sign-in.ts';
@@ -15,8 +15,8 @@ export interface Catalogue {
 }
 
 const tokenLifeMs = 5 * 60_000;
-const tries = 5;
-const servedWithinMs = 30_000;
+const patienceMs = 30_000;
+const retryMs = 500;
 const pollMs = 50;
 
 /** Connects to the running estate as a merchandiser. */
@@ -25,31 +25,41 @@ export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }
   const token = createToken(endpoints);
   let turn = 0;
 
+  /** Replicas come and go: a part that none has taken is sent again for a while. What was written of it then counts as unchanged. */
   async function post(lines: readonly string[]): Promise<ImportResult> {
+    const giveUpAt = Date.now() + patienceMs;
     const body = lines.join('\n');
-    for (let tried = 1; ; tried += 1) {
-      const replicas = readyReplicas();
-      const replica = replicas[turn++ % replicas.length];
-      try {
-        if (!replica) throw new ToolFault('No replica of the catalogue is ready; npm run estate:status tells more.');
-        const response = await ask(`${replica}/catalogue/v1/imports?edited=${replacesEdited ? 'replace' : 'keep'}`, {
-          token: await token(),
-          method: 'POST',
-          headers: { 'content-type': jsonLines },
-          body,
-        });
-        return await response.json();
-      } catch (error) {
-        if (tried === tries) throw error;
-        await delay(tried * 200);
-      }
+    for (;;) {
+      const answer = await postOnce(body);
+      if (typeof answer === 'object') return answer;
+      if (Date.now() > giveUpAt) throw new ToolFault(answer);
+      await delay(retryMs);
+    }
+  }
+
+  /** The answer, or a sentence that says why there is none yet; throws where trying again will not help. */
+  async function postOnce(body: string): Promise<ImportResult | string> {
+    const replicas = readyReplicas();
+    const replica = replicas[turn++ % replicas.length];
+    if (!replica) return 'No replica of the catalogue is ready; npm run estate:status tells more.';
+    const url = `${replica}/catalogue/v1/imports?edited=${replacesEdited ? 'replace' : 'keep'}`;
+    try {
+      const headers = { authorization: `Bearer ${await token()}`, 'content-type': jsonLines };
+      const response = await fetch(url, { method: 'POST', headers, body });
+      if (response.ok) return await response.json();
+      const told = `The catalogue answers ${response.status}: ${await response.text()}`;
+      if (response.status >= 500) return told;
+      throw new ToolFault(told);
+    } catch (error) {
+      if (error instanceof ToolFault) throw error;
+      return `A replica of the catalogue (${replica}) has gone while it imported.`;
     }
   }
 
   return {
     post,
     async untilServed(written) {
-      const giveUpAt = Date.now() + servedWithinMs;
+      const giveUpAt = Date.now() + patienceMs;
       for (const { sku, version } of written) {
         for (const origin of [...readyReplicas(), endpoints.edge]) {
           while (!(await serves(origin, sku, version))) {

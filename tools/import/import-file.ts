@@ -34,6 +34,9 @@ export interface ImportedFile extends Tally {
   readonly rejected: Partial<Record<ImportFault, number>>;
   readonly rejectsFile: string | null;
   readonly seconds: number;
+  /** The processor's time and the most memory that this process has taken. */
+  readonly cpuSeconds: number;
+  readonly peakMemoryMb: number;
 }
 
 const MAX_SAMPLE = 40;
@@ -73,7 +76,12 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
   }
   const rejected = Object.fromEntries(rejects.counts);
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...tally, rejected, rejectsFile: rejects.file ?? null, seconds };
+  return { ...tally, rejected, rejectsFile: rejects.file ?? null, seconds, ...ownUsage() };
+}
+
+function ownUsage(): Pick<ImportedFile, 'cpuSeconds' | 'peakMemoryMb'> {
+  const { user, system } = process.cpuUsage();
+  return { cpuSeconds: (user + system) / 1e6, peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
 /** Lets the first row of each SKU pass, with its department's typical cost if it is to have one. */
