@@ -29,7 +29,7 @@ export async function priceShard(
   const { runId, shard } = data;
   annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
   try {
-    const status = await inTransaction(database, (tx) => priceOnce(tx, { ...data, now: clock(), delivery }));
+    const status = await inTransaction(database, (tx) => priceOnce(tx, { ...data, clock, delivery }));
     if (status === 'closed') log.info({ runId }, 're-pricing run closed');
   } catch (error) {
     if (!(error instanceof Rejection)) await tellFailure(error);
@@ -45,17 +45,18 @@ export async function priceShard(
   }
 }
 
-type Work = ShardPlanned['data'] & { readonly now: Date; readonly delivery: Delivery };
+type Work = ShardPlanned['data'] & { readonly clock: () => Date; readonly delivery: Delivery };
 
-async function priceOnce(tx: Tx, { runId, shard, skus, now, delivery }: Work): Promise<RepriceRun['status']> {
+async function priceOnce(tx: Tx, { runId, shard, skus, clock, delivery }: Work): Promise<RepriceRun['status']> {
   const planned = await lockShard(tx, { runId, shard });
   if (!planned) throw new Rejection('not-found', `run ${runId} has no shard ${shard}`);
   if (planned.isDone) return 'open';
   if (planned.runStatus !== 'open') throw givenUp(runId);
+  const now = clock();
   const goods = await readGoods(tx, { runId, ...skus, businessDate: planned.businessDate, now });
   const priced = goods.map(({ sku, ...one }) => ({ sku, decision: decidePrice(one) }));
-  await writePrices(tx, { runId, shard, isScheduled: planned.trigger === 'schedule', now, priced });
-  const status = await completeShard(tx, { runId, shard, now, delivery });
+  await writePrices(tx, { runId, shard, skus, isScheduled: planned.trigger === 'schedule', now, priced });
+  const status = await completeShard(tx, { runId, shard, now: clock(), delivery });
   if (!status) throw givenUp(runId);
   if (status === 'closed') await notifyRunClosed(tx, runId);
   return status;

@@ -115,7 +115,7 @@ async function endWaitingSession(ended: ReadonlySet<number>): Promise<number> {
     const { rows } = await reprice.database.admin.query<{ pid: number }>(
       `select pid
          from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into pricing.prices%'`,
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%update pricing.prices%'`,
     );
     const pid = rows.map((row) => row.pid).find((one) => !ended.has(one));
     if (!pid) throw new Error('no session waits');

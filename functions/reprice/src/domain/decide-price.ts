@@ -14,8 +14,11 @@ export interface Decision {
   /** The price before the reduction, while the goods are reduced. */
   readonly wasMinor: number | null;
   readonly rule: PriceRule;
-  readonly reasons: Goods & Findings;
+  readonly reasons: Reasons;
 }
+
+/** What a price was made from and what each rule found, less what says nothing: what is not known, and steps of zero. */
+export type Reasons = Partial<Goods & Findings>;
 
 interface Findings {
   readonly marginMinor: number;
@@ -49,7 +52,7 @@ export function decidePrice(goods: Goods): Decision {
     amountMinor,
     wasMinor: isReduced ? firstHigher(amountMinor, [goods.wasMinor, goods.referenceMinor]) : null,
     rule: ruleOf(),
-    reasons: { ...goods, ...findings },
+    reasons: reasonsOf(goods, findings),
   };
 
   function ruleOf(): PriceRule {
@@ -58,6 +61,23 @@ export function decidePrice(goods: Goods): Decision {
     if (nightlyMinor !== targetMinor) return 'nightly-limit';
     return targetMinor === aim.minor ? aim.rule : 'ceiling';
   }
+}
+
+function reasonsOf(
+  { competitorPercent, promotionPercent, wasMinor, referenceMinor, ...goods }: Goods,
+  { demandPermille, competitorPermille, markdownPercent: percentOff, ...findings }: Findings,
+): Reasons {
+  return {
+    ...goods,
+    ...findings,
+    ...(referenceMinor !== null && { referenceMinor }),
+    ...(wasMinor !== null && { wasMinor }),
+    ...(promotionPercent !== null && { promotionPercent }),
+    ...(competitorPercent !== null && { competitorPercent }),
+    ...(demandPermille !== 0 && { demandPermille }),
+    ...(competitorPermille !== 0 && { competitorPermille }),
+    ...(percentOff !== 0 && { markdownPercent: percentOff }),
+  };
 }
 
 function findingsOf(goods: Goods): Findings {
