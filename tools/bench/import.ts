@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateProducts } from '@grocer/database/assortment/more-products';
-import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
+import type { TestEstate } from '@grocer/test-support/estate';
 import { runScript } from '@grocer/test-support/script';
-import { parse, stringify } from 'yaml';
 import type { ImportedFile } from '../import/import-file.ts';
 import { writeCsv } from '../import/write-csv.ts';
 import { statusOf } from './estate-parts.ts';
+import { withImportSink } from './import-sink.ts';
 import { cpuOfTree, peakMemoryOf } from './process-tree.ts';
 
 /** What one import took: rows a second by the clock, and a second of all the processors' time that went into it. */
@@ -18,18 +17,7 @@ export interface ImportFigures {
   /** Where that time went, in seconds. */
   readonly cpu: Readonly<Record<string, number>>;
   readonly commandMb: number;
-  readonly replicaMb: number;
-}
-
-const root = join(import.meta.dirname, '..', '..');
-
-/** An estate whose catalogue has room for half a million products: a replica keeps in memory what it shows. */
-export async function startImportEstate(folder: string): Promise<TestEstate> {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  Object.assign(estate.deployables.catalogue, { memoryMb: 4096, scaling: { replicas: 1, maxReplicas: 1 } });
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  return startTestEstate({ folder, env: { ESTATE_YAML: file } });
+  readonly replicaMb?: number;
 }
 
 /** Imports a file of so many products by the command, as it is and once more. */
@@ -61,4 +49,24 @@ async function measure(estate: TestEstate, path: string, what: string): Promise<
     commandMb: peakMemoryMb,
     replicaMb: Math.max(...replicas.map(peakMemoryOf)),
   };
+}
+
+/** Reads a file of so many products and sends it where nothing is kept: the command alone. */
+export async function measureCommand(estate: TestEstate, rows: number): Promise<ImportFigures> {
+  const path = join(estate.folder, `bench-${rows}.csv`);
+  await writeCsv(path, generateProducts({ count: rows, seed: 1 }));
+  return withImportSink(estate, async (folder) => {
+    const { stdout, stderr, code } = await runScript(folder, 'catalogue-import', [path, '--json']);
+    if (code !== 0) throw new Error(`the import has failed: ${stderr}`);
+    const { seconds, cpuSeconds, peakMemoryMb }: ImportedFile = JSON.parse(stdout);
+    const [rowsPerSecond, rowsPerCoreSecond] = [rows / seconds, rows / cpuSeconds];
+    return {
+      what: 'the command alone',
+      rows,
+      rowsPerSecond,
+      rowsPerCoreSecond,
+      cpu: { command: cpuSeconds },
+      commandMb: peakMemoryMb,
+    };
+  });
 }
