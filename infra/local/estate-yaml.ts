@@ -18,6 +18,20 @@ const Edge = Type.Object(
     pages: Type.String(),
     clientLimit: Rate,
     orderLimit: Rate,
+    cache: Type.Object(
+      {
+        maxBytes: Count,
+        maxEntries: Count,
+        maxAnswerBytes: Count,
+        /** How long a request waits for another that asks the same. */
+        collapseWaitMs: Count,
+      },
+      strict,
+    ),
+    purge: Type.Object(
+      { maxBodyBytes: Count, calls: Rate, tags: Type.Object({ burst: Count, perMinute: Count }, strict) },
+      strict,
+    ),
     /** As a browser sends one: scheme and host, no path. */
     allowedOrigins: Type.Array(Type.String({ pattern: '^https?://[^/]+$' })),
   },

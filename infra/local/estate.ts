@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '@grocer/chassis/log';
+import { readEdgeRules } from './edge/rules.ts';
 import { startEdge } from './edge.ts';
 import { type DeployableSpec, type EstateYaml, placeDeployables } from './estate-yaml.ts';
 import { findFreePort } from './processes/free-port.ts';
@@ -112,13 +113,13 @@ async function start(options: EstateOptions, cleanup: ReturnType<typeof createCl
   cleanup.add(functions.stop);
   const edge = await startEdge({
     port: ports.edge,
+    ...yaml.edge,
     pages: join(root, yaml.edge.pages),
     routes: placed.flatMap(({ spec, placement }) =>
       (spec.http?.paths ?? []).map((prefix) => ({ prefix, url: placement.url })),
     ),
-    clientLimit: yaml.edge.clientLimit,
-    orderLimit: yaml.edge.orderLimit,
-    allowedOrigins: yaml.edge.allowedOrigins,
+    rules: readEdgeRules(join(root, 'infra/base/edge/rules.yaml')),
+    purgeCredentials: backing.purgeCredentials,
     issuer: around,
     telemetryUrl: around.telemetryUrl,
   });

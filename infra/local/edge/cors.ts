@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addVary } from './vary.ts';
 
 /** What a page of another origin may do once its origin is listed; cookies there are none, so credentials are never allowed. */
 const permission = {
@@ -16,8 +17,11 @@ export function openToOrigins(app: FastifyInstance, origins: readonly string[]):
     if (origin === undefined || !origins.includes(origin)) return;
     reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed });
   });
-  // The service's own Vary is known only when its answer is.
-  app.addHook('onSend', async (_request, reply) => vary(reply));
+  // The service's own Vary is known only when its answer is. By callback, since an event stream's headers go out at once.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    addVary(reply, 'Origin');
+    done(null, payload);
+  });
 }
 
 /** Answers preflights (Fetch Standard, 4.8) itself: services know nothing of them. A stranger's is answered without permission. */
@@ -31,9 +35,4 @@ export function answerPreflights(app: FastifyInstance): void {
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers;
-}
-
-function vary(reply: FastifyReply): void {
-  const own = [reply.getHeader('vary') ?? []].flat();
-  reply.header('vary', [...own, 'Origin'].join(', '));
 }

@@ -7,13 +7,20 @@ import { decodedPath } from './path.ts';
 /** How an order is placed (contracts §3). */
 const placesOrders = { method: 'POST', path: '/checkout/v1/orders', scope: 'orders:place' };
 
+/** Counts a request for its client; throws `too-many-requests`. */
+export type Count = (request: FastifyRequest, reply: FastifyReply) => void;
+
 /**
  * Every request counts for the client's address, which is its connection's: the edge is the first to be called, so that a header
  * such as `X-Forwarded-For` is but what a client says of itself, and is never believed.
  */
-export function limitClients(app: FastifyInstance, rate: Rate): void {
+export function limitClients(app: FastifyInstance, rate: Rate, isExempt: (request: FastifyRequest) => boolean): Count {
   const buckets = createTokenBuckets(rate);
-  app.addHook('onRequest', async (request, reply) => take(buckets, request.ip, reply));
+  const count: Count = (request, reply) => take(buckets, request.ip, reply);
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isExempt(request)) count(request, reply);
+  });
+  return count;
 }
 
 /**

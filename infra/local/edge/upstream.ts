@@ -1,37 +1,33 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Agent, cacheStores, type Dispatcher, interceptors } from 'undici';
+import type { FastifyRequest } from 'fastify';
+import { Agent, type Dispatcher } from 'undici';
 
+/** Connections to the services. */
 export interface Upstream {
   /** Sends a request once: nothing is ever sent again. */
-  request(options: Dispatcher.RequestOptions & { headers: IncomingHttpHeaders }): Promise<Dispatcher.ResponseData>;
+  request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
   stop(): Promise<void>;
 }
 
-type MemoryStore = InstanceType<typeof cacheStores.MemoryCacheStore>;
-
 const timeoutMs = 60_000;
-const minute = 60_000;
 
-/** Connections to the services, with a cache of what anyone may see for a minute or longer: the pictures. */
 export function createUpstream(): Upstream {
   const agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-  const store = new LongLivedStore({ maxSize: 32 * 1024 * 1024, maxCount: 4000, maxEntrySize: 512 * 1024 });
-  const cached = agent.compose(interceptors.cache({ store, methods: ['GET'], type: 'shared' }));
   return {
-    request: (options) => (asksForAnything(options) ? cached : agent).request(options),
+    async request(options) {
+      const answer = await agent.request(options);
+      // A body that is let go of unread says so as an error, which is nobody's then.
+      answer.body.on('error', () => undefined);
+      return answer;
+    },
     stop: () => agent.destroy(),
   };
 }
 
-/** Prices and stock change within seconds, and nobody tells this cache: what is fresh for less than a minute is not kept. */
-class LongLivedStore extends cacheStores.MemoryCacheStore {
-  override createWriteStream(...[key, value]: Parameters<MemoryStore['createWriteStream']>) {
-    return value.staleAt - value.cachedAt < minute ? undefined : super.createWriteStream(key, value);
-  }
-}
-
-/** A client that identifies itself, has a copy already or wants a part is answered by the service itself. */
-function asksForAnything({ method, headers }: { method: string; headers: IncomingHttpHeaders }): boolean {
-  const special = ['authorization', 'if-none-match', 'if-modified-since', 'range'];
-  return method === 'GET' && !special.some((name) => name in headers);
+/** What a service is told of the client by the edge alone. */
+export function forwardedBy(request: FastifyRequest): Record<string, string> {
+  return {
+    'x-forwarded-for': request.ip,
+    'x-forwarded-host': request.host,
+    'x-forwarded-proto': request.protocol,
+  };
 }

@@ -4,8 +4,10 @@ export interface Rate {
 }
 
 export interface TokenBuckets {
-  /** Takes one token of the key's bucket: 0 if there was one, else the whole seconds until there is. */
-  take(key: string): number;
+  /** Takes one token of the key's bucket, or as many as are asked for: 0 if they were there, else the whole seconds until they are. */
+  take(key: string, count?: number): number;
+  /** The whole tokens in the key's bucket. */
+  left(key: string): number;
 }
 
 /** More keys than this are never remembered: the one unused for longest is forgotten, its bucket full again. */
@@ -15,15 +17,19 @@ const maxKeys = 10_000;
 export function createTokenBuckets({ burst, perSecond }: Rate, now = () => performance.now()): TokenBuckets {
   const buckets = new Map<string, { tokens: number; at: number }>();
 
-  function take(key: string): number {
-    const at = now();
+  function tokensOf(key: string, at: number): number {
     const last = buckets.get(key) ?? { tokens: burst, at };
-    const tokens = Math.min(burst, last.tokens + ((at - last.at) / 1000) * perSecond);
-    const allowed = tokens >= 1;
+    return Math.min(burst, last.tokens + ((at - last.at) / 1000) * perSecond);
+  }
+
+  function take(key: string, count = 1): number {
+    const at = now();
+    const tokens = tokensOf(key, at);
+    const allowed = tokens >= count;
     buckets.delete(key);
-    buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at });
+    buckets.set(key, { tokens: allowed ? tokens - count : tokens, at });
     forgetOldest();
-    return allowed ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond));
+    return allowed ? 0 : Math.max(1, Math.ceil((count - tokens) / perSecond));
   }
 
   function forgetOldest(): void {
@@ -31,5 +37,5 @@ export function createTokenBuckets({ burst, perSecond }: Rate, now = () => perfo
     if (buckets.size > maxKeys && oldest !== undefined) buckets.delete(oldest);
   }
 
-  return { take };
+  return { take, left: (key) => Math.floor(tokensOf(key, now())) };
 }

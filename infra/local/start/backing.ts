@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '@grocer/chassis/log';
+import type { EdgeGridCredentials } from '../edge/purge/edgegrid.ts';
 import { type EstateYaml, vaultRolesOf } from '../estate-yaml.ts';
 import type { Announce } from '../processes/placement.ts';
 import { startAppliance } from '../stand-ins/appliance.ts';
@@ -36,6 +37,8 @@ export interface Backing {
   readonly surroundings: Omit<Surroundings, 'urlOf' | 'compileCache'>;
   readonly endpoints: Readonly<Record<Exclude<keyof Ports, 'edge' | 'functions'>, string>>;
   readonly cliSecret: string;
+  /** Who may purge the edge: the catalogue reads the same from Vault. */
+  readonly purgeCredentials: EdgeGridCredentials;
 }
 
 /** The one database of the estate. */
@@ -45,6 +48,7 @@ const DATABASE = 'grocer';
 export async function startBacking(options: BackingOptions): Promise<Backing> {
   const { folder, ports, yaml, announce, log, cleanup, signal } = options;
   const [gatewayKey, ledgerKey] = [newKey('sk_test_'), newKey('rk_test_')];
+  const purgeCredentials = { clientToken: newKey('akab-'), clientSecret: newKey(''), accessToken: newKey('akab-') };
   const keep = async <T extends { stop(): Promise<void> }>(name: string, starting: Promise<T>): Promise<T> => {
     const started = await starting;
     cleanup.add(started.stop);
@@ -76,7 +80,11 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       databaseUrl: databaseUrl.replace('://', `://vault:${vaultPassword}@`),
       issuer: { issuer: issuer.url, jwksUri: `${issuer.url}/jwks` },
       roles,
-      secrets: { 'payment-gateway': { apiKey: gatewayKey }, 'payment-ledger': { apiKey: ledgerKey } },
+      secrets: {
+        'payment-gateway': { apiKey: gatewayKey },
+        'payment-ledger': { apiKey: ledgerKey },
+        'edge-purge': purgeCredentials,
+      },
       lifetimes: yaml.vault.local,
       log,
     }),
@@ -90,6 +98,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   cleanup.add(tokens.stop);
   return {
     cliSecret: issuer.cliSecret,
+    purgeCredentials,
     surroundings: {
       databaseUrl,
       vaultUrl: vault.url,
@@ -121,7 +130,7 @@ function postgresOptions({ ports, folder, yaml }: BackingOptions): PostgresOptio
   return { port: ports.postgres, dataDir: folder.join('postgres'), settings };
 }
 
-/** A key of the card gateway, fresh at every start; the prefix tells a full one from a restricted one, as Stripe's do. */
+/** A key, fresh at every start; the prefix tells what it is for, as Stripe's and Akamai's do. */
 function newKey(prefix: string): string {
   return `${prefix}${randomBytes(18).toString('base64url')}`;
 }
