@@ -1,41 +1,53 @@
 import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { FastifyRequest } from 'fastify';
-import type { HttpApp } from './http.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SCOPE } from './telemetry/provider.ts';
 import { takeColdStart } from './telemetry/trace.ts';
 
-const tracer = trace.getTracer('grocer');
+const tracer = trace.getTracer(SCOPE);
 
-/** Gives each request one server span that continues the caller's trace; probes have none. */
-export function traceRequests(app: HttpApp): void {
-  const active = new WeakMap<FastifyRequest, Context>();
+/** The context in which a request is handled. */
+const ownContext = Symbol('grocer.context');
 
-  app.addHook('onRequest', (request, reply, done) => {
-    const { url: route, config } = request.routeOptions;
-    if (config.isProbe) return done();
-    const parent = propagation.extract(context.active(), request.headers);
-    const attributes = {
-      'http.request.method': request.method,
-      'http.route': route ?? '',
-      'url.path': request.url.split('?', 1)[0] ?? '',
-      ...(takeColdStart() ? { 'faas.coldstart': true } : {}),
-    };
-    const span = tracer.startSpan(
-      `${request.method} ${route ?? 'unknown'}`,
-      { kind: SpanKind.SERVER, attributes },
-      parent,
-    );
+interface Traced {
+  [ownContext]?: Context;
+}
+
+/**
+ * Gives each request one server span that continues the caller's trace; probes have none. A request whose trace is not sampled
+ * is given its context, so that what it calls is not sampled either, and nothing else.
+ */
+export function traceRequests(app: Pick<FastifyInstance, 'addHook'>): void {
+  app.addHook('onRequest', (request: FastifyRequest & Traced, reply, done) => {
+    if (request.routeOptions.config.isProbe) return done();
+    const parent = parentOf(request);
+    const name = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+    const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+    const isCold = takeColdStart();
     const own = trace.setSpan(parent, span);
-    active.set(request, own);
-    // Not onResponse, which never comes when the client has gone.
-    reply.raw.once('close', () => endSpan(span, reply.statusCode));
+    request[ownContext] = own;
+    if (span.isRecording()) record(span, request, reply, isCold);
     context.with(own, done);
   });
   // Reading the body leaves the context behind; the handler must have it again.
-  app.addHook('preValidation', (request, _reply, done) => {
-    const own = active.get(request);
-    if (own) context.with(own, done);
+  app.addHook('preValidation', (request: FastifyRequest & Traced, _reply, done) => {
+    const own = request[ownContext];
+    if (own && request.body !== undefined) context.with(own, done);
     else done();
   });
+}
+
+function parentOf({ headers }: FastifyRequest): Context {
+  const active = context.active();
+  return headers.traceparent === undefined ? active : propagation.extract(active, headers);
+}
+
+function record(span: Span, request: FastifyRequest, reply: FastifyReply, isCold: boolean): void {
+  span.setAttribute('http.request.method', request.method);
+  span.setAttribute('http.route', request.routeOptions.url ?? '');
+  span.setAttribute('url.path', request.url.split('?', 1)[0] ?? '');
+  if (isCold) span.setAttribute('faas.coldstart', true);
+  // Not onResponse, which never comes when the client has gone.
+  reply.raw.on('close', () => endSpan(span, reply.raw.statusCode));
 }
 
 function endSpan(span: Span, status: number): void {

@@ -10,6 +10,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { SCOPE } from './provider.ts';
 
 const kinds = {
   internal: SpanKind.INTERNAL,
@@ -29,7 +30,7 @@ export interface SpanInput {
   readonly links?: readonly string[];
 }
 
-const tracer = trace.getTracer('grocer');
+const tracer = trace.getTracer(SCOPE);
 
 /** Runs `work` inside a span; an error is recorded on it and thrown on. */
 export async function withSpan<T>(name: string, input: SpanInput, work: (span: Span) => Promise<T> | T): Promise<T> {
