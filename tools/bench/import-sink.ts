@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readTextLines } from '@grocer/chassis/text-lines';
 import { type ImportResult, importLimits } from '@grocer/contracts/imports';
@@ -10,20 +10,7 @@ import type { TestEstate } from '@grocer/test-support/estate';
  * nothing: so that the command's own speed and memory are seen, whatever the replicas hold.
  */
 export async function withImportSink<T>(estate: TestEstate, work: (folder: string) => Promise<T>): Promise<T> {
-  const sink = createServer(async (request, response) => {
-    let lines = 0;
-    for await (const some of readTextLines(request, { maxBytes: importLimits.lineBytes })) lines += some.length;
-    const result: ImportResult = {
-      lines,
-      created: lines,
-      changed: 0,
-      unchanged: 0,
-      kept: 0,
-      rejected: [],
-      written: [],
-    };
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
-  });
+  const sink = createServer((request, response) => void swallow(request, response));
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
   const address = sink.address();
   if (typeof address !== 'object' || address === null) throw new Error('the sink listens nowhere');
@@ -38,4 +25,11 @@ export async function withImportSink<T>(estate: TestEstate, work: (folder: strin
     sink.closeAllConnections();
     sink.close();
   }
+}
+
+async function swallow(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let lines = 0;
+  for await (const some of readTextLines(request, { maxBytes: importLimits.lineBytes })) lines += some.length;
+  const result: ImportResult = { lines, created: lines, changed: 0, unchanged: 0, kept: 0, rejected: [], written: [] };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
 }
