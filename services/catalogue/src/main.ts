@@ -5,7 +5,9 @@ import { trustedIssuers } from '@grocer/chassis/identity/trusted-issuers';
 import { runService } from '@grocer/chassis/lifecycle';
 import { buildApp } from './app.ts';
 import { CatalogueConfig } from './config.ts';
+import { connectEdge } from './connect-edge.ts';
 import { followProducts } from './read-model/products.ts';
+import { createPurger } from './workflows/purge-changes.ts';
 
 await runService({
   name: 'catalogue',
@@ -13,8 +15,11 @@ await runService({
   env: process.env,
   start(runtime) {
     const { config, log } = runtime;
-    const { database } = connectDatabase(runtime);
-    const products = followProducts({ database, log });
+    const { database, vault } = connectDatabase(runtime);
+    const edge = connectEdge(config, vault);
+    const purger = edge && createPurger({ edge, log });
+    if (purger) runtime.onStop(purger.stop);
+    const products = followProducts({ database, log, ...(purger && { onChanged: purger.changed }) });
     runtime.onStop(products.stop);
     const verifier = createVerifier(trustedIssuers(config), log);
     void verifier.warmUp();
