@@ -1,4 +1,4 @@
-import type { CheckoutEstate } from './checkout-estate.ts';
+import type { TestEstate } from '@grocer/test-support/estate';
 import { statusOf } from './estate-parts.ts';
 import { cpuOfTree } from './process-tree.ts';
 
@@ -11,13 +11,13 @@ export interface CpuMeter {
   perOrder(orders: number): CpuPerOrder;
 }
 
-/** Meters an estate, and this process, which makes the load. */
-export function createCpuMeter(estate: CheckoutEstate): CpuMeter {
+/** Meters an estate with these deployables apart, and this process, which makes the load. */
+export function createCpuMeter(estate: TestEstate, deployables = ['checkout', 'catalogue']): CpuMeter {
   const spent = new Map<string, number>();
   const add = (name: string, ms: number) => spent.set(name, (spent.get(name) ?? 0) + ms);
   return {
     async during(work) {
-      const nameOf = namesOf(estate);
+      const nameOf = namesOf(estate, deployables);
       const before = cpuOfTree(estate.pid);
       const own = process.cpuUsage();
       const result = await work();
@@ -34,9 +34,9 @@ export function createCpuMeter(estate: CheckoutEstate): CpuMeter {
 }
 
 /** The deployables by their processes; the estate's own holds the stand-ins; what else there is are Postgres' sessions. */
-function namesOf(estate: CheckoutEstate): (pid: number) => string {
+function namesOf(estate: TestEstate, deployables: readonly string[]): (pid: number) => string {
   const names = new Map([[estate.pid, 'gateway, queue and telemetry stand-ins']]);
-  for (const name of ['checkout', 'catalogue']) {
+  for (const name of deployables) {
     for (const { pid } of statusOf(estate, name).instances) names.set(pid, name);
   }
   return (pid) => names.get(pid) ?? 'Postgres';
