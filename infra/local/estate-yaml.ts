@@ -39,7 +39,7 @@ const Edge = Type.Object(
 );
 
 /** What a deployable may be connected to; a target gives each its own address. */
-const Connection = Type.Enum(['database', 'vault', 'issuer', 'catalogue', 'gateway', 'appliance']);
+const Connection = Type.Enum(['database', 'vault', 'issuer', 'catalogue', 'gateway', 'appliance', 'edge']);
 
 const Schedule = Type.Union([
   Type.Object({ cron: Type.String(), timeZone: Type.String() }, strict),

@@ -77,6 +77,7 @@ function nowhere(issuer: TestIssuer, tokenFile: string): Surroundings {
     dlqUrl: (name) => `${url}/${name}-dlq`,
     appliancePort: 9,
     telemetryUrl: url,
+    edgeUrl: url,
     tokenFile: () => tokenFile,
     urlOf: () => url,
     compileCache: '',

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeptAnswer } from './cache/answer.ts';
 import type { EdgeCache, FetchedAnswer, Question, Verdict } from './cache/cache.ts';
-import { cacheKeyOf, pathOf } from './cache/key.ts';
+import { cacheKeyOf, placeOf } from './cache/key.ts';
 import type { Compression } from './compression.ts';
 import { hasCopy, isTagList } from './conditional.ts';
 import { type Forwarding, forward, noAnswer } from './forward.ts';
@@ -30,7 +30,7 @@ export async function forwardCached(
   await forward(forwarding, request, reply, origin);
   // What is written by a service is shown as it is now (RFC 9111 §4.4).
   const isSafe = ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method);
-  if (!isSafe && reply.statusCode < 400) forwarding.cache.purge([placeOf(request)]);
+  if (!isSafe && reply.statusCode < 400) forwarding.cache.purge([placeOf(request.url)]);
   return reply;
 }
 
@@ -50,17 +50,18 @@ async function answerFromCache(
   const { cache, hygiene, tracing, log } = forwarding;
   const span = tracing.start(request);
   reply.raw.once('close', () => span.end(reply));
-  const question = { ...addressOf(forwarding, request), place: placeOf(request), fetch };
+  const question = { ...addressOf(forwarding, request), place: placeOf(request.url), fetch };
   const given = await cache.answer(question).catch((error: unknown) => {
     log.warn({ err: error, origin, method: request.method }, 'no answer from behind');
     throw noAnswer();
   });
   if ('kept' in given) return sendKept(forwarding, request, reply, given.kept, given.verdict);
   const { status, headers, body } = given.passing;
-  return reply
-    .code(status)
-    .headers({ ...hygiene.forClient(headers), 'x-cache': given.verdict })
-    .send(body);
+  reply.headers({ ...hygiene.forClient(headers), 'x-cache': given.verdict });
+  if (status !== 200 || !hasCopy(request.headers, headers)) return reply.code(status).send(body);
+  // The service was not told what the client has.
+  body.resume();
+  return reply.code(304).removeHeader('content-type').removeHeader('content-length').send();
 
   /** It goes on when this client goes away: others may wait for it, and what it brings is kept. */
   async function fetch(validators: Headers): Promise<FetchedAnswer> {
@@ -96,9 +97,4 @@ function addressOf(
     headers[name] === undefined ? [] : [[name, headers[name]]],
   );
   return { key: cacheKeyOf(request.host, request.url), headers: Object.fromEntries(chosen) };
-}
-
-/** No tag can have a colon in it: a path and a tag of a service are never taken for each other. */
-function placeOf({ url }: FastifyRequest): string {
-  return `path:${pathOf(url)}`;
 }

@@ -111,6 +111,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       dlqUrl: sqs.dlqUrl,
       appliancePort: ports.appliance,
       telemetryUrl: observatory.url,
+      edgeUrl: `http://127.0.0.1:${ports.edge}`,
       tokenFile: tokens.fileOf,
     },
     endpoints: {

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly dlqUrl: (name: string) => string;
   readonly appliancePort: number;
   readonly telemetryUrl: string;
+  /** The edge, which takes purges too: at Akamai they have a host of their own. */
+  readonly edgeUrl: string;
   /** The file with the workload identity token of a deployable or task. */
   readonly tokenFile: (name: string) => string;
   /** The address of another deployable. */
@@ -83,6 +85,13 @@ function settingsOf(
       return {
         PAYMENT_GATEWAY_URL: around.gatewayUrl,
         PAYMENT_GATEWAY_KEY: 'vault:secret/payment-gateway#apiKey',
+      };
+    case 'edge':
+      return {
+        EDGE_PURGE_URL: around.edgeUrl,
+        EDGE_PURGE_CLIENT_TOKEN: 'vault:secret/edge-purge#clientToken',
+        EDGE_PURGE_CLIENT_SECRET: 'vault:secret/edge-purge#clientSecret',
+        EDGE_PURGE_ACCESS_TOKEN: 'vault:secret/edge-purge#accessToken',
       };
     case 'appliance':
       return { APPLIANCE_HOST: '127.0.0.1', APPLIANCE_PORT: String(around.appliancePort) };

@@ -224,6 +224,12 @@ describe('a client’s conditions', () => {
     expect((await rig.get(path, { 'if-modified-since': date, 'if-none-match': '"2"' })).status).toBe(200);
   });
 
+  test('are met by what may be kept for nobody too', async () => {
+    rig.script = counting({ 'cache-control': 'private', etag: '"1"' });
+    const answer = await rig.get(path, { 'if-none-match': 'W/"1"' });
+    expect([answer.status, answer.headers.get('etag'), answer.headers.get('x-cache')]).toEqual([304, '"1"', 'MISS']);
+  });
+
   test('that are malformed are the service’s to refuse', async () => {
     rig.script = counting({ 'cache-control': short, etag: '"1"' });
     await read();

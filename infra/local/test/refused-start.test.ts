@@ -37,6 +37,7 @@ beforeAll(async () => {
     dlqUrl: (name) => `${nowhere}/000000000000/${name}-dlq`,
     appliancePort: 9,
     telemetryUrl: nowhere,
+    edgeUrl: nowhere,
     tokenFile: (name) => join(folder, name),
     urlOf: () => nowhere,
     compileCache: join(folder, 'compile-cache'),

@@ -64,6 +64,12 @@ test('tells hosts apart, and lets none pass for another’s path', () => {
   expect(cacheKeyOf('Shop', '/a')).toBe(cacheKeyOf('shop', '/a'));
 });
 
+test('is short for the longest address, and still its own', () => {
+  const keys = ['a', 'b'].map((end) => cacheKeyOf('shop', `/a?q=${'x'.repeat(10_000)}${end}`));
+  expect(new Set(keys).size).toBe(2);
+  for (const key of keys) expect(key.length).toBeLessThan(300);
+});
+
 test('has a path without its query, in one spelling', () => {
   expect(pathOf('/%63atalogue/v1%2f?x=1')).toBe('/catalogue/v1%2F');
 });

@@ -1,9 +1,21 @@
+import { hash } from 'node:crypto';
+
 /** What an answer is found by: two requests with the same key are answered alike by any service that keeps to RFC 3986. */
 export function cacheKeyOf(host: string, url: string): string {
   const at = url.indexOf('?');
   const query = at < 0 ? '' : `?${sorted(url.slice(at + 1))}`;
   // No header and no target can have a line break in it: a strange host cannot pass for another's path.
-  return `${host.toLowerCase()}\n${pathOf(url)}${query}`;
+  return shortened(`${host.toLowerCase()}\n${pathOf(url)}${query}`);
+}
+
+/** Names what is at the path of a target. No tag of a service has a colon in it, so that none is taken for it. */
+export function placeOf(url: string): string {
+  return `path:${shortened(pathOf(url))}`;
+}
+
+/** A long address is known by its hash: what is remembered of addresses is bounded by their number alone. */
+function shortened(text: string): string {
+  return text.length <= 256 ? text : hash('sha256', text, 'base64url');
 }
 
 /** The path of a target, in one spelling. */

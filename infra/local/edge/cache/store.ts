@@ -20,8 +20,8 @@ export interface AnswerStore {
   purge(tags: Iterable<string>): void;
 }
 
-/** Beside its body an answer has headers, tags and its policy, which are a few hundred bytes each. */
-const overheadBytes = 2048;
+/** Beside what can be counted an answer has its policy, and its place among the others. */
+const overheadBytes = 1024;
 
 export function createAnswerStore({ maxBytes, maxEntries }: StoreLimits): AnswerStore {
   const variantsOf = new Map<string, Set<string>>();
@@ -30,7 +30,8 @@ export function createAnswerStore({ maxBytes, maxEntries }: StoreLimits): Answer
     max: maxEntries,
     maxSize: maxBytes,
     // Its compressed forms together are smaller than itself.
-    sizeCalculation: ({ body }, variant) => 2 * body.length + variant.length + overheadBytes,
+    sizeCalculation: ({ body, headers, tags }, variant) =>
+      2 * body.length + JSON.stringify([variant, headers, tags]).length + overheadBytes,
     dispose: ({ tags }, variant) => {
       for (const tag of tags) removeFrom(variantsOf, tag, variant);
     },

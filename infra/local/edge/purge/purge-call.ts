@@ -45,28 +45,47 @@ export function takePurges(app: FastifyInstance, { credentials, limits, purge, c
     if (body.length > limits.maxBodyBytes) return refuse(reply, 413, 'Request Entity Too Large');
     const objects = objectsIn(body);
     if (!objects) return refuse(reply, 400, 'Bad request', 'objects has to be a list of cache tags');
-    if (calls.left(account) < 1)
-      return refuseFor(reply, 'Rate Limit exceeded', 1, limits.calls.burst, calls.left(account), 1);
-    const waitSeconds = tags.take(account, objects.length);
-    if (waitSeconds > 0) {
-      const title = 'Tag Rate Limit exceeded';
-      return refuseFor(reply, title, objects.length, limits.tags.burst, tags.left(account), waitSeconds);
-    }
-    calls.take(account);
+    const refusal = spend(objects.length);
+    reply.headers(left());
+    if (refusal)
+      return refuse(reply.header('retry-after', refusal.waitSeconds), 429, refusal.title, undefined, refusal);
     purge(objects);
     const id = randomUUID();
-    return reply
-      .code(201)
-      .headers({ 'cache-control': 'no-store', 'x-ratelimit-remaining': calls.left(account) })
-      .send({
-        httpStatus: 201,
-        detail: 'Request accepted',
-        // Akamai needs 5 s; here it is done.
-        estimatedSeconds: 0,
-        purgeId: id,
-        supportId: id,
-      });
+    // Akamai needs 5 s; here it is done.
+    const accepted = { httpStatus: 201, detail: 'Request accepted', estimatedSeconds: 0, purgeId: id, supportId: id };
+    return reply.code(201).header('cache-control', 'no-store').send(accepted);
   });
+
+  /** A call costs itself and its tags; one that is refused costs nothing. */
+  function spend(count: number): Refusal | undefined {
+    const remaining = calls.left(account);
+    const ofCalls = { rateLimit: limits.calls.burst, rateLimitCurrentRequestSize: 1, rateLimitRemaining: remaining };
+    if (remaining < 1) return { title: 'Rate Limit exceeded', waitSeconds: 1, ...ofCalls };
+    const rateLimitRemaining = tags.left(account);
+    const waitSeconds = tags.take(account, count);
+    if (waitSeconds === 0) return void calls.take(account);
+    const ofTags = { rateLimit: limits.tags.burst, rateLimitCurrentRequestSize: count, rateLimitRemaining };
+    return { title: 'Tag Rate Limit exceeded', waitSeconds, ...ofTags };
+  }
+
+  function left(): Record<string, number> {
+    return {
+      'x-ratelimit-limit': limits.calls.burst,
+      'x-ratelimit-limit-per-second': limits.calls.perSecond,
+      'x-ratelimit-remaining': calls.left(account),
+      'x-ratelimit-limit-objects': limits.tags.burst,
+      'x-ratelimit-remaining-objects': tags.left(account),
+    };
+  }
+}
+
+/** Too many calls or tags, as Akamai tells it. */
+interface Refusal {
+  readonly title: string;
+  readonly waitSeconds: number;
+  readonly rateLimit: number;
+  readonly rateLimitCurrentRequestSize: number;
+  readonly rateLimitRemaining: number;
 }
 
 /** The tags in a call, or undefined where it is no call. */
@@ -85,32 +104,11 @@ function parse(body: Buffer): { objects?: unknown } | undefined {
   }
 }
 
-function refuseFor(
-  reply: FastifyReply,
-  title: string,
-  size: number,
-  rateLimit: number,
-  left: number,
-  waitSeconds: number,
-): FastifyReply {
-  reply.header('retry-after', String(waitSeconds));
-  return refuse(reply, 429, title, undefined, {
-    rateLimit,
-    rateLimitCurrentRequestSize: size,
-    rateLimitRemaining: left,
-  });
-}
-
-function refuse(
-  reply: FastifyReply,
-  status: number,
-  title: string,
-  detail?: string,
-  extra: Readonly<Record<string, number>> = {},
-): FastifyReply {
+function refuse(reply: FastifyReply, status: number, title: string, detail?: string, refusal?: Refusal): FastifyReply {
+  const { title: _title, waitSeconds: _wait, ...limits } = refusal ?? {};
   return reply
     .code(status)
     .header('cache-control', 'no-store')
     .type('application/problem+json')
-    .send(JSON.stringify({ title, status, httpStatus: status, detail, supportId: randomUUID(), ...extra }));
+    .send(JSON.stringify({ title, status, httpStatus: status, detail, supportId: randomUUID(), ...limits }));
 }
