@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PriceHistory, Product, ProductList } from '@grocer/contracts/catalogue';
 import type { RepriceRun } from '@grocer/contracts/pricing';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
@@ -16,8 +18,8 @@ async function read<T>(path: string): Promise<T> {
   return response.json();
 }
 
-async function reprice(): Promise<RepriceRun> {
-  const { stdout, stderr, code } = await runScript(estate.folder, 'reprice', ['--json']);
+async function reprice(...args: string[]): Promise<RepriceRun> {
+  const { stdout, stderr, code } = await runScript(estate.folder, 'reprice', ['--json', ...args]);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout);
 }
@@ -57,6 +59,16 @@ describe('a night of re-pricing', () => {
   it('may be repeated by hand, and changes nothing when nothing has changed', async () => {
     const again = await reprice();
     expect(again.summary).toMatchObject({ up: 0, down: 0 });
+  });
+
+  it('goes by what others ask, and has nothing to resume once it is closed', async () => {
+    const { items } = await read<ProductList>('/catalogue/v1/products?limit=10');
+    const file = join(estate.folder, 'others.csv');
+    writeFileSync(file, `sku,percent\n${items.map(({ sku }) => `${sku},94`).join('\n')}\n`);
+    const run = await reprice('--competitor-index', file);
+    expect(run.summary?.byRule['competitor-index']).toBeGreaterThan(0);
+    expect(run.summary?.invocations).toBeGreaterThan(0);
+    expect(await reprice('--resume', run.runId)).toEqual(run);
   });
 
   it('is one trace from the plan over the queue to the shards', async () => {
