@@ -38,7 +38,7 @@ test.each([
   ['SKIMMED', 'Skimmed Milk'],
   ['choclate', 'Milk Chocolate'],
   ['choc butons', 'Chocolate Buttons'],
-  ['gluten free pasta', undefined],
+  ['gluten free pasta', 'Gluten Free Spaghetti'],
   ['gluten free spagetti', 'Gluten Free Spaghetti'],
   ['spaghetti', 'Spaghetti'],
   ['meadowbarn milk', 'Semi Skimmed Milk'],

@@ -1,4 +1,5 @@
 import { departmentIds, departments } from '@grocer/contracts/catalogue';
+import { otherWords, packaging } from '../domain/synonyms.ts';
 import { fillers, spokenWords, stem, wordsOf } from '../domain/words.ts';
 import type { Entry } from '../read-model/entry.ts';
 import { codeOf, type Place } from './occurrences.ts';
@@ -9,7 +10,10 @@ import { createVocabulary } from './vocabulary.ts';
 export interface SearchIndex {
   /** Takes a product up, or what is new of it. */
   put(entry: Entry): void;
-  /** Products in which every word of `q` occurs: as a word, as the beginning of one or, for want of these, nearly so. In no order. */
+  /**
+   * Products in which every word of `q` occurs: as a word, as the beginning of one or, for want of these, nearly so; words for how
+   * goods are packed only if they can be found. In no order.
+   */
   search(q: string): Hit[];
 }
 
@@ -31,13 +35,14 @@ export function createSearchIndex(): SearchIndex {
   function termOf(written: string, isGuess: boolean): Term {
     const word = stem(written);
     const named = departmentsNamed(word, written);
-    let meanings = vocabulary.find(word, written);
+    let meanings = vocabulary.find(word, written, otherWords.get(word));
     if (isGuess || (meanings.length === 0 && named === 0)) meanings = meanings.concat(vocabulary.guess(word));
     const size = meanings.reduce((sum, { id }) => sum + (occurrences[id]?.length ?? 0), named === 0 ? 0 : slots.size());
     return { meanings, departments: named, size };
   }
 
   function find(written: readonly string[], isGuess: boolean): Hit[] {
+    if (written.length === 0) return [];
     const terms = written.map((word) => termOf(word, isGuess)).sort((a, b) => a.size - b.size);
     return slots.match(terms, occurrences);
   }
@@ -55,13 +60,22 @@ export function createSearchIndex(): SearchIndex {
     },
     search(q) {
       const all = [...new Set(spokenWords(q))].slice(0, MAX_WORDS);
-      const telling = all.filter((word) => !fillers.has(word));
-      const written = telling.length > 0 ? telling : all;
-      if (written.length === 0) return [];
-      const found = find(written, false);
-      return found.length > 0 ? found : find(written, true);
+      const telling = without(fillers, all);
+      for (const isGuess of [false, true]) {
+        for (const written of new Set([telling, without(packaging, telling)])) {
+          const found = find(written, isGuess);
+          if (found.length > 0) return found;
+        }
+      }
+      return [];
     },
   };
+}
+
+/** The words that are none of these; when all are, all of them. */
+function without(these: ReadonlySet<string>, words: readonly string[]): readonly string[] {
+  const others = words.filter((word) => !these.has(stem(word)));
+  return others.length > 0 && others.length < words.length ? others : words;
 }
 
 /** What a product is: the last word of its name, before what it comes with. */

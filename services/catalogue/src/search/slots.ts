@@ -82,8 +82,8 @@ export function createSlots(): Slots {
     return found.flatMap((slot) => {
       const entry = entries[slot];
       if (!entry) return [];
-      const brevity = BREVITY / Math.sqrt(lengths[slot] ?? 1);
-      return { entry, score: Math.round(1000 * ((scratch.total[slot] ?? 0) + brevity)) };
+      const brevity = 1 + BREVITY / Math.sqrt(lengths[slot] ?? 1);
+      return { entry, score: Math.round(1000 * (scratch.total[slot] ?? 0) * brevity) };
     });
   }
 

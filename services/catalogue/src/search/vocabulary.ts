@@ -10,12 +10,14 @@ export interface Meaning {
 export interface Vocabulary {
   /** The number of a word, which is taken up when it is new. */
   idOf(word: string): number;
-  /** The word itself, and those that begin as it was written. */
-  find(word: string, written: string): Meaning[];
+  /** The word itself, those that begin as it was written, and others of the same meaning. */
+  find(word: string, written: string, others?: readonly string[]): Meaning[];
   /** The words that it may be a typing error of, those with the fewest errors. */
   guess(word: string): Meaning[];
 }
 
+/** What another word of the same meaning is worth. */
+const OTHER_WORD = 0.95;
 /** Guesses look at every word, so they are kept; so many of them. */
 const MAX_GUESSES = 5000;
 
@@ -67,10 +69,16 @@ export function createVocabulary(): Vocabulary {
       guesses.clear();
       return words.push(word) - 1;
     },
-    find(word, written) {
-      const exact = ids.get(word);
-      const others = beginningWith(written).filter(({ id }) => id !== exact);
-      return exact === undefined ? others : [{ id: exact, weight: 1 }, ...others];
+    find(word, written, others = []) {
+      const known = (text: string, weight: number): Meaning[] => {
+        const id = ids.get(text);
+        return id === undefined ? [] : [{ id, weight }];
+      };
+      return [
+        ...known(word, 1),
+        ...others.flatMap((other) => known(other, OTHER_WORD)),
+        ...beginningWith(written).filter(({ id }) => id !== ids.get(word)),
+      ];
     },
     guess(word) {
       const known = guesses.get(word);
