@@ -51,11 +51,15 @@ function openAs({ endpoints, folder }: TestEstate, role: string, max: number) {
 /** More than any run orders; no deployable may do this. */
 async function fillShelves(estate: TestEstate): Promise<void> {
   const { database, close } = openAs(estate, 'seed', 1);
-  await inTransaction(database, async (tx) => {
-    await tx.query('set local role checkout_owner');
-    await tx.query('update checkout.slots set capacity = 1000000000');
-    await tx.query('update checkout.stock set on_hand = 1000000000');
-  }).finally(close);
+  try {
+    await inTransaction(database, async (tx) => {
+      await tx.query('set local role checkout_owner');
+      await tx.query('update checkout.slots set capacity = 1000000000');
+      await tx.query('update checkout.stock set on_hand = 1000000000');
+    });
+  } finally {
+    await close();
+  }
 }
 
 /** The estate's own figures, but for one instance that is always there, and logins that outlive the run. */

@@ -74,7 +74,7 @@ export function createSpanSender({ endpoint, resource, scope }: SpanSenderOption
         size = head.copy(batch);
       } else size += batch.write(',', size);
       size += batch.write(span, size);
-      timer ??= setTimeout(flush, DELAY_MS).unref();
+      timer ??= setTimeout(() => void flush(), DELAY_MS).unref();
     },
     flush,
   };
