@@ -11,8 +11,11 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Creates a deployable's log. Fields that may hold a credential are redacted; of an error goes in what `describeError` says. */
-export function createLog({ name, level = 'info', destination = pino.destination(1) }: LogOptions): Log {
+/**
+ * Creates a deployable's log. Fields that may hold a credential are redacted; of an error goes in what `describeError` says. A line
+ * is written at once: one that waits for a reader who has gone would keep the process from exiting.
+ */
+export function createLog({ name, level = 'info', destination = pino.destination({ dest: 1, sync: true }) }: LogOptions): Log {
   const options = {
     name,
     level,
