@@ -15,7 +15,11 @@ export interface LogOptions {
  * Creates a deployable's log. Fields that may hold a credential are redacted; of an error goes in what `describeError` says. A line
  * is written at once: one that waits for a reader who has gone would keep the process from exiting.
  */
-export function createLog({ name, level = 'info', destination = pino.destination({ dest: 1, sync: true }) }: LogOptions): Log {
+export function createLog({
+  name,
+  level = 'info',
+  destination = pino.destination({ dest: 1, sync: true }),
+}: LogOptions): Log {
   const options = {
     name,
     level,
