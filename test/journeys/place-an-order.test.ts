@@ -85,7 +85,7 @@ describe('placing an order', () => {
     const names = new Set(trace.spans.map(({ service, name }) => `${service}: ${name}`));
     for (const name of ['send warehouse-orders', 'POST /checkout/v1/orders'])
       expect(names).toContain(`checkout: ${name}`);
-    expect([...names].some((name) => /^catalogue: select/.test(name))).toBe(true);
+    expect([...names].some((name) => /^checkout: select/.test(name))).toBe(true);
     expect([...names].some((name) => /^checkout: .*card-gateway|^checkout: POST/.test(name))).toBe(true);
     expect([...names].some((name) => /^appliance-shim: .*PORD/.test(name))).toBe(true);
   });
