@@ -80,8 +80,15 @@ export function createHttp(options: HttpOptions): HttpApp {
   const routes = collectRoutes(app);
   app.setNotFoundHandler((request, reply) => answerUnknownRoute(routes, request, reply));
   traceRequests(app);
-  app.addHook('onRequest', refuseLargeBody);
-  app.addHook('onResponse', endUnread);
+  // Hooks that seldom have anything to wait for call back: a promise for each would cost more than they do.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (Number(request.headers['content-length'] ?? 0) <= limitOf(request)) done();
+    else refuseLargeBody(request).catch(done);
+  });
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.complete) endUnread(raw);
+    done();
+  });
   if (options.maxInFlight !== undefined) limitWork(app, options.maxInFlight);
   endConnectionsAtClose(app);
   authenticate(app, options.verifier);
@@ -90,24 +97,25 @@ export function createHttp(options: HttpOptions): HttpApp {
   return app;
 }
 
-async function refuseLargeBody(request: FastifyRequest): Promise<void> {
-  const limit = request.routeOptions.bodyLimit ?? BODY_LIMIT;
-  if (Number(request.headers['content-length'] ?? 0) <= limit) return;
+function limitOf({ routeOptions }: FastifyRequest): number {
+  return routeOptions.bodyLimit ?? BODY_LIMIT;
+}
+
+async function refuseLargeBody(request: FastifyRequest): Promise<never> {
   let read = 0;
   // Leaving the loop early must not destroy the socket that the answer goes out by.
   for await (const chunk of request.raw.iterator({ destroyOnReturn: false })) {
     read += chunk.length;
     if (read > DRAIN_LIMIT) break;
   }
-  throw new Rejection('payload-too-large', `a body may have at most ${limit} bytes`);
+  throw new Rejection('payload-too-large', `a body may have at most ${limitOf(request)} bytes`);
 }
 
 /**
  * Once a request is answered Node reads the rest of its body off, and the connection serves on: a client that was refused
  * must not find it broken. One that is too large is not worth it, and one that never comes would hold a shutdown up.
  */
-async function endUnread({ raw }: FastifyRequest): Promise<void> {
-  if (raw.complete) return;
+function endUnread(raw: FastifyRequest['raw']): void {
   if (Number(raw.headers['content-length']) > DRAIN_LIMIT) raw.destroy();
   else setTimeout(() => raw.complete || raw.destroy(), UNREAD_LIMIT_MS).unref();
 }
@@ -120,19 +128,25 @@ function endConnectionsAtClose(app: HttpApp): void {
     isClosing = true;
     endUnused();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) reply.header('connection', 'close');
+    done();
   });
   // A stream has sent its headers long before.
-  app.addHook('onResponse', async () => {
+  app.addHook('onResponse', (_request, _reply, done) => {
     if (isClosing) app.server.closeIdleConnections();
+    done();
   });
 }
 
 function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { scope } = request.routeOptions.config;
-    if (scope === undefined) return;
+    if (scope === undefined) done();
+    else admit(request, scope).then(() => done(), done);
+  });
+
+  async function admit(request: FastifyRequest, scope: string | readonly string[]): Promise<void> {
     if (!verifier) throw new Error(`${request.routeOptions.url} demands a scope, but the application has no verifier`);
     const token = bearerTokenOf(request);
     if (!token) throw new Rejection('unauthenticated', 'send one access token as "Authorization: Bearer <token>"');
@@ -142,7 +156,7 @@ function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
       const lack = accepted.length > 0 ? `the token lacks the scope ${accepted.join(' or ')}` : 'no token allows this';
       throw new Rejection('forbidden', lack, { scope: accepted.join(' ') });
     }
-  });
+  }
 }
 
 /** Of two headers Node would show the first, and a proxy perhaps the other: then there is none. */
