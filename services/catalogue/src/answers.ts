@@ -1,19 +1,15 @@
 import { type DepartmentId, departmentIds, departments } from '@grocer/contracts/catalogue';
-import { CATALOGUE_TAG, departmentTag, productsTag, productTag } from './edge-tags.ts';
+import { CATALOGUE_TAG, departmentTag, productTag } from './edge-tags.ts';
 import { contentTag } from './etags.ts';
-import { answerOf, type Entry } from './read-model/entry.ts';
+import { answerOf, type Entry, lengthOf } from './read-model/entry.ts';
 import type { Shelves } from './read-model/shelves.ts';
 import { type Cacheable, JSON_TYPE, SHORT_LIVED } from './replies.ts';
 import type { ProductPage } from './workflows/list-products.ts';
 
 /** One product. */
 export function productAnswer(entry: Entry): Cacheable {
-  return { ...answerOf(entry), type: JSON_TYPE, cacheControl: SHORT_LIVED, tags: tagsOf(entry) };
-}
-
-/** What shows one product goes when that changes, or when many of its department do. */
-export function tagsOf({ sku, record }: Entry): string {
-  return `${productTag(sku)},${productsTag(record.department)}`;
+  const { body, bytes, etag, tags } = answerOf(entry);
+  return { body, bytes, etag, tags, type: JSON_TYPE, cacheControl: SHORT_LIVED };
 }
 
 /** A page of a list; `department` is the one that it is of. */
@@ -39,21 +35,14 @@ export function departmentsAnswer(shelves: Shelves): Cacheable {
 
 /** A value as short-lived JSON. */
 export function jsonAnswer(value: unknown, tags: string): Cacheable {
-  return shortLived(Buffer.from(JSON.stringify(value)), tags);
+  return shortLived(JSON.stringify(value), tags);
 }
 
-function shortLived(body: Buffer, tags: string): Cacheable {
-  return { body, etag: contentTag(body), type: JSON_TYPE, cacheControl: SHORT_LIVED, tags };
+function shortLived(body: string, tags: string): Cacheable {
+  return { body, bytes: lengthOf(body), etag: contentTag(body), type: JSON_TYPE, cacheControl: SHORT_LIVED, tags };
 }
-
-const OPENING = Buffer.from('{"items":[');
-const COMMA = Buffer.from(',');
 
 /** A list is its products' own answers, put together. */
-function listBody(entries: readonly Entry[], ending: string): Buffer {
-  const items = entries.flatMap((entry, place) => {
-    const { body } = answerOf(entry);
-    return place === 0 ? body : [COMMA, body];
-  });
-  return Buffer.concat([OPENING, ...items, Buffer.from(ending)]);
+function listBody(entries: readonly Entry[], ending: string): string {
+  return `{"items":[${entries.map((entry) => answerOf(entry).body).join(',')}${ending}`;
 }

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import { Rejection } from '@grocer/chassis/errors';
 
 /** A product's entity tag, `"<record version>.<hash>"`: the version tells edits apart, the hash whatever else is shown. */
-export function recordTag(version: number, body: string | Buffer): string {
+export function recordTag(version: number, body: string): string {
   return `"${version}.${sixteenOf(body)}"`;
 }
 
 /** The entity tag of what has no version of its own. */
-export function contentTag(body: string | Buffer): string {
+export function contentTag(body: string): string {
   return `"${sixteenOf(body)}"`;
 }
 
@@ -36,6 +36,6 @@ function tagsIn(parameter: string, header: string): string[] {
   return header.match(/"[^"]*"/g) ?? [];
 }
 
-function sixteenOf(body: string | Buffer): string {
+function sixteenOf(body: string): string {
   return hash('sha256', body, 'base64url').slice(0, 16);
 }

@@ -46,6 +46,6 @@ export function keepAnswers(model: Pick<ReadModel, 'generation'>): KeptAnswers {
 }
 
 /** Beside the body there are the tags, the address and what the entry itself takes. */
-function sizeOf(url: string, body: Buffer): number {
+function sizeOf(url: string, body: string): number {
   return body.length + url.length + 1000;
 }

@@ -18,10 +18,11 @@ export interface Cacheable extends Answer {
 }
 
 /** Answers with an entity tag: 200, or 304 to a client that has this very content. */
-export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): FastifyReply {
-  reply.header('etag', answer.etag).header('cache-control', answer.cacheControl).header('edge-cache-tag', answer.tags);
-  if (hasCopy(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
-  return reply.header('content-type', answer.type).send(answer.body);
+export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): void {
+  const { etag, cacheControl, tags } = answer;
+  reply.headers({ etag, 'cache-control': cacheControl, 'edge-cache-tag': tags });
+  if (hasCopy(request.headers['if-none-match'], etag)) reply.code(304).send();
+  else reply.headers({ 'content-type': answer.type, 'content-length': answer.bytes }).send(answer.body);
 }
 
 /** Answers a write with the record as it is now; its entity tag is good for the next If-Match. */

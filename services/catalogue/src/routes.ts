@@ -12,11 +12,11 @@ import {
 } from '@grocer/contracts/catalogue';
 import { canonicalSku, Sku } from '@grocer/contracts/gtin';
 import { Type } from 'typebox';
-import { batchAnswer, departmentsAnswer, jsonAnswer, pageAnswer, productAnswer, tagsOf } from './answers.ts';
+import { batchAnswer, departmentsAnswer, jsonAnswer, pageAnswer, productAnswer } from './answers.ts';
 import { drawPicture } from './domain/picture.ts';
 import { contentTag } from './etags.ts';
 import { keepAnswers } from './kept-answers.ts';
-import type { Entry } from './read-model/entry.ts';
+import { answerOf, type Entry, lengthOf } from './read-model/entry.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import { type Cacheable, LONG_LIVED, sendCacheable } from './replies.ts';
 import { pageProducts, skusNamed } from './workflows/list-products.ts';
@@ -111,7 +111,8 @@ function addPriceHistory(app: HttpApp, model: ReadModel, database: Queryable): v
     async (request, reply) => {
       const entry = existing(model, request.params);
       const history = await readPriceHistory(database, entry.sku, request.query);
-      return sendCacheable(request, reply, jsonAnswer(history, tagsOf(entry)));
+      sendCacheable(request, reply, jsonAnswer(history, answerOf(entry).tags));
+      return reply;
     },
   );
 }
@@ -122,14 +123,15 @@ function addPicture(app: HttpApp, model: ReadModel): void {
     { schema: { summary: 'A drawing of the product', params: SkuParams, querystring: NoQuery } },
     (request, reply) => {
       const entry = existing(model, request.params);
-      const body = Buffer.from(drawPicture(entry.record));
+      const body = drawPicture(entry.record);
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
       sendCacheable(request, reply, {
         body,
+        bytes: lengthOf(body),
         etag: contentTag(body),
         type: 'image/svg+xml; charset=utf-8',
         cacheControl: LONG_LIVED,
-        tags: tagsOf(entry),
+        tags: answerOf(entry).tags,
       });
     },
   );

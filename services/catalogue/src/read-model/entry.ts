@@ -1,11 +1,14 @@
 import { type Availability, type DepartmentId, dietaryTags, type Product } from '@grocer/contracts/catalogue';
 import { pence } from '@grocer/contracts/money';
+import { productsTag, productTag } from '../edge-tags.ts';
 import { recordTag } from '../etags.ts';
 import type { PriceRecord, ProductRecord } from '../store/read-products.ts';
 
-/** What is sent to whoever asks for one thing, made once. */
+/** What is sent to whoever asks for one thing, made once. As text it goes out in one piece with its headers, as bytes it would not. */
 export interface Answer {
-  readonly body: Buffer;
+  readonly body: string;
+  /** As a header has it. */
+  readonly bytes: string;
   readonly etag: string;
 }
 
@@ -21,7 +24,12 @@ export interface Entry {
   shelvedIn: DepartmentId | undefined;
   /** True while lists are put in order again around it. */
   isMoving: boolean;
-  answer: Answer | undefined;
+  answer: ProductAnswer | undefined;
+}
+
+/** The answer of one product's page, with the tags by which the edge drops whatever shows it alone. */
+export interface ProductAnswer extends Answer {
+  readonly tags: string;
 }
 
 /** An entry without a price, of which nothing is on the shelf. */
@@ -68,12 +76,19 @@ export function productOf(entry: Entry): Product {
 }
 
 /** One product's answer, made when it is first asked for. */
-export function answerOf(entry: Entry): Answer {
+export function answerOf(entry: Entry): ProductAnswer {
   entry.answer ??= recordAnswer(entry);
   return entry.answer;
 }
 
-function recordAnswer(entry: Entry): Answer {
-  const body = Buffer.from(JSON.stringify(productOf(entry)));
-  return { body, etag: recordTag(entry.record.version, body) };
+function recordAnswer(entry: Entry): ProductAnswer {
+  const body = JSON.stringify(productOf(entry));
+  const { version, department } = entry.record;
+  const tags = `${productTag(entry.sku)},${productsTag(department)}`;
+  return { body, bytes: lengthOf(body), etag: recordTag(version, body), tags };
+}
+
+/** How many bytes a text has. */
+export function lengthOf(body: string): string {
+  return String(Buffer.byteLength(body));
 }

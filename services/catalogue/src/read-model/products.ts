@@ -37,7 +37,7 @@ export function followProducts({ database, log, onChanged, pollMs = POLL_MS }: P
     readAt = performance.now();
     if (wasWarm) onChanged?.(changes);
     else if (unread.size === 0)
-      log.info({ products: changes.products.size, warmMs: Math.round(readAt - startedAt) }, 'all products are read');
+      log.info({ readMs: Math.round(readAt - startedAt), sinceStartMs: Math.round(readAt) }, 'all products are read');
   }
 
   const { catchUp, stop } = follow<Part>({

@@ -8,33 +8,20 @@ export interface Shelf {
   readonly price: readonly Entry[];
 }
 
-/** The whole assortment and each department of it, kept in order. */
+/** The whole assortment and each department of it, in order. */
 export interface Shelves {
   /** A department's products; of null, all. */
   of(department: DepartmentId | null): Shelf;
   /** Puts entries whose record is new where they belong, in every list. */
   moveRecords(moved: readonly Entry[]): void;
-  /** Puts entries whose price is new where they belong by it. */
+  /** Takes note that the prices of these are new. */
   movePrices(moved: readonly Entry[]): void;
 }
 
-const orders = { name: byName, price: byPrice };
-
 /** Creates empty shelves. */
 export function createShelves(): Shelves {
-  const all = emptyShelf();
-  const departments = new Map(departmentIds.map((id) => [id, emptyShelf()]));
-
-  function move(order: keyof Shelf, moved: readonly Entry[], touched: ReadonlySet<DepartmentId>): void {
-    for (const entry of moved) entry.isMoving = true;
-    all[order] = reorder(all[order], moved, orders[order]);
-    for (const id of touched) {
-      const shelf = departments.get(id);
-      const staying = moved.filter(({ record }) => record.department === id);
-      if (shelf) shelf[order] = reorder(shelf[order], staying, orders[order]);
-    }
-    for (const entry of moved) entry.isMoving = false;
-  }
+  const all = createShelf();
+  const departments = new Map(departmentIds.map((id) => [id, createShelf()]));
 
   return {
     of: (department) => (department === null ? all : (departments.get(department) ?? all)),
@@ -43,16 +30,41 @@ export function createShelves(): Shelves {
       const touched = new Set(
         moved.flatMap(({ shelvedIn, record }) => [shelvedIn ?? record.department, record.department]),
       );
-      for (const entry of moved) entry.shelvedIn = entry.record.department;
-      move('name', moved, touched);
-      move('price', moved, touched);
+      for (const entry of moved) {
+        entry.isMoving = true;
+        entry.shelvedIn = entry.record.department;
+      }
+      all.move(moved);
+      for (const id of touched) departments.get(id)?.move(moved.filter(({ record }) => record.department === id));
+      for (const entry of moved) entry.isMoving = false;
     },
     movePrices(moved) {
-      if (moved.length > 0) move('price', moved, new Set(moved.map(({ record }) => record.department)));
+      if (moved.length === 0) return;
+      all.reprice();
+      for (const id of new Set(moved.map(({ record }) => record.department))) departments.get(id)?.reprice();
     },
   };
 }
 
-function emptyShelf(): { name: Entry[]; price: Entry[] } {
-  return { name: [], price: [] };
+/** One shelf. Names seldom change, and are kept in order; prices change by the thousand, and are put in order when that is asked for. */
+function createShelf() {
+  let named: readonly Entry[] = [];
+  let priced: readonly Entry[] | undefined;
+  return {
+    get name() {
+      return named;
+    },
+    get price() {
+      priced ??= named.toSorted(byPrice);
+      return priced;
+    },
+    /** Takes the entries that are moving out, and these in. */
+    move(staying: readonly Entry[]) {
+      named = reorder(named, staying, byName);
+      priced = undefined;
+    },
+    reprice() {
+      priced = undefined;
+    },
+  };
 }
