@@ -18,24 +18,33 @@ export interface Load {
 /** Requests per second of each target, one figure a round. */
 export type Rates = ReadonlyMap<string, readonly number[]>;
 
-/** Drives each target with a closed loop of `connections` requests, slice by slice. Answers must be 2xx. */
-export async function drive(targets: readonly Target[], { connections, rounds, sliceMs }: Load): Promise<Rates> {
+/** Drives each target with a closed loop of `connections` requests, slice by slice. Answers must be 2xx, or 304. */
+export async function drive(targets: readonly Target[], load: Load): Promise<Rates> {
+  const slices = await driveSlices(targets, load);
+  return new Map(Array.from(slices, ([name, done]) => [name, done.map(({ rate }) => rate)]));
+}
+
+/** The same, with each slice's latencies. */
+export async function driveSlices(
+  targets: readonly Target[],
+  { connections, rounds, sliceMs }: Load,
+): Promise<ReadonlyMap<string, readonly Slice[]>> {
   const pools = new Map(targets.map(({ name, origin }) => [name, new Pool(origin, { connections })]));
-  const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
+  const slices = new Map<string, Slice[]>(targets.map(({ name }) => [name, []]));
   try {
     for (let round = -1; round < rounds; round += 1) {
       for (const target of targets) {
         const pool = pools.get(target.name);
         if (!pool) continue;
-        const { rate } = await runSlice(pool, target, { connections, sliceMs });
-        if (round >= 0) rates.get(target.name)?.push(rate); // the first round only warms up
+        const slice = await runSlice(pool, target, { connections, sliceMs });
+        if (round >= 0) slices.get(target.name)?.push(slice); // the first round only warms up
       }
       await delay(20);
     }
   } finally {
     await Promise.all([...pools.values()].map((pool) => pool.close()));
   }
-  return rates;
+  return slices;
 }
 
 /** What one slice came to: answers per second, and how long each took, in milliseconds. */
@@ -44,7 +53,7 @@ export interface Slice {
   readonly latenciesMs: readonly number[];
 }
 
-/** Keeps `connections` requests under way for a slice's time; then waits for those that are. Answers must be 2xx. */
+/** Keeps `connections` requests under way for a slice's time; then waits for those that are. Answers must be 2xx, or 304. */
 export async function runSlice(
   pool: Pool,
   { name, request }: Pick<Target, 'name' | 'request'>,
@@ -57,7 +66,8 @@ export async function runSlice(
     for (let askedAt = startedAt; askedAt < endsAt; askedAt = performance.now()) {
       const { statusCode, body } = await pool.request({ method: 'GET', ...request() });
       const text = await body.text();
-      if (statusCode >= 300) throw new Error(`${name} answered ${statusCode}: ${text.slice(0, 200)}`);
+      if (statusCode >= 300 && statusCode !== 304)
+        throw new Error(`${name} answered ${statusCode}: ${text.slice(0, 200)}`);
       latenciesMs.push(performance.now() - askedAt);
     }
   }

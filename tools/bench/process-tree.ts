@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One process and what it takes of memory: its proportional set size, in mebibytes. */
+/** One process and what it takes of memory: in mebibytes. */
 export interface ProcessMemory {
   readonly pid: number;
   readonly command: string;
   readonly pssMb: number;
+  /** Its resident set size, shared pages counted whole. */
+  readonly rssMb: number;
 }
 
 /** The memory of a process and all its descendants, by /proc (Linux); undefined where there is none. */
@@ -57,7 +59,8 @@ function statOf(pid: number): string[] {
 
 function memoryOf(pid: number): ProcessMemory {
   const pssKb = Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0);
-  return { pid, command: read(pid, 'cmdline').replaceAll('\0', ' ').trim(), pssMb: pssKb / 1024 };
+  const rssKb = Number(/^VmRSS:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? 0);
+  return { pid, command: read(pid, 'cmdline').replaceAll('\0', ' ').trim(), pssMb: pssKb / 1024, rssMb: rssKb / 1024 };
 }
 
 /** A process may end while it is looked at: then it takes nothing. */

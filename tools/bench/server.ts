@@ -6,6 +6,7 @@ import { findFreePort } from '@grocer/local/processes/free-port';
 /** A server that runs beside the estate to be measured against. */
 export interface BareServer {
   readonly origin: string;
+  readonly pid: number;
   /** From the start of its process to its first 200, in milliseconds. */
   readonly startMs: number;
   stop(): void;
@@ -22,13 +23,17 @@ export async function startServer(file: string, env: Readonly<Record<string, str
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const stop = () => void child.kill('SIGKILL');
-  process.once('exit', stop);
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const stop = () => {
+    process.off('exit', kill);
+    kill();
+  };
   while (!(await isUp(origin))) {
     if (child.exitCode !== null) throw new Error(`${file} ended with exit code ${child.exitCode}`);
     await delay(POLL_MS);
   }
-  return { origin, startMs: performance.now() - startedAt, stop };
+  return { origin, pid: child.pid ?? 0, startMs: performance.now() - startedAt, stop };
 }
 
 async function isUp(origin: string): Promise<boolean> {
