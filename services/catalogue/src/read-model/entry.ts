@@ -22,8 +22,6 @@ export interface Entry {
   diet: number;
   /** The department whose lists it is in, which its record may have left. */
   shelvedIn: DepartmentId | undefined;
-  /** True while lists are put in order again around it. */
-  isMoving: boolean;
   answer: ProductAnswer | undefined;
 }
 
@@ -41,7 +39,6 @@ export function newEntry(record: ProductRecord): Entry {
     stock: 'out',
     diet: dietBits(record.dietary),
     shelvedIn: undefined,
-    isMoving: false,
     answer: undefined,
   };
 }

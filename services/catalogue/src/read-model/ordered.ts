@@ -24,23 +24,24 @@ export function priceKey({ price }: Entry): number {
 /** More than any price that the database takes. */
 export const UNPRICED = 2_147_483_648;
 
-/**
- * A sorted list of which some entries have moved (`isMoving`): those are taken out, and put in again where they belong by now.
- * It is read once from end to end, whatever the number that moved.
- */
-export function reorder(list: readonly Entry[], moved: readonly Entry[], order: Order): Entry[] {
-  const arriving = moved.toSorted(order);
+/** A sorted list without those that leave it, and with those that arrive where they belong. It is read once from end to end. */
+export function reorder(
+  list: readonly Entry[],
+  { leaving, arriving }: { leaving: ReadonlySet<Entry>; arriving: ReadonlySet<Entry> },
+  order: Order,
+): Entry[] {
+  const sorted = [...arriving].sort(order);
   const merged: Entry[] = [];
   let next = 0;
   for (const entry of list) {
-    if (entry.isMoving) continue;
-    for (let one = arriving[next]; one && order(one, entry) < 0; one = arriving[next]) {
+    if (leaving.has(entry)) continue;
+    for (let one = sorted[next]; one && order(one, entry) < 0; one = sorted[next]) {
       merged.push(one);
       next += 1;
     }
     merged.push(entry);
   }
-  return merged.concat(arriving.slice(next));
+  return merged.concat(sorted.slice(next));
 }
 
 /** The place of the first item that `isAfter`, in a list in which all behind it are too. */

@@ -110,6 +110,7 @@ export function createReadModel(db: Queryable): ReadModel {
   const readers: Readonly<Record<Part, (since: string) => Promise<void>>> = {
     async products(since) {
       for await (const records of pages(since, (page) => readChangedProducts(db, page))) showProducts(records);
+      shelves.settle();
     },
     async prices(since) {
       for await (const records of pages(since, (page) => readChangedPrices(db, page))) showPrices(records);

@@ -16,6 +16,8 @@ export interface Shelves {
   moveRecords(moved: readonly Entry[]): void;
   /** Takes note that the prices of these are new. */
   movePrices(moved: readonly Entry[]): void;
+  /** Puts names in order now, so that nobody has to wait for it. */
+  settle(): void;
 }
 
 /** Creates empty shelves. */
@@ -26,41 +28,63 @@ export function createShelves(): Shelves {
   return {
     of: (department) => (department === null ? all : (departments.get(department) ?? all)),
     moveRecords(moved) {
-      if (moved.length === 0) return;
-      const touched = new Set(
-        moved.flatMap(({ shelvedIn, record }) => [shelvedIn ?? record.department, record.department]),
-      );
       for (const entry of moved) {
-        entry.isMoving = true;
-        entry.shelvedIn = entry.record.department;
+        const { department } = entry.record;
+        all.put(entry);
+        if (entry.shelvedIn !== undefined && entry.shelvedIn !== department)
+          departments.get(entry.shelvedIn)?.drop(entry);
+        departments.get(department)?.put(entry);
+        entry.shelvedIn = department;
       }
-      all.move(moved);
-      for (const id of touched) departments.get(id)?.move(moved.filter(({ record }) => record.department === id));
-      for (const entry of moved) entry.isMoving = false;
     },
     movePrices(moved) {
       if (moved.length === 0) return;
       all.reprice();
       for (const id of new Set(moved.map(({ record }) => record.department))) departments.get(id)?.reprice();
     },
+    settle() {
+      for (const shelf of [all, ...departments.values()]) shelf.settle();
+    },
   };
 }
 
-/** One shelf. Names seldom change, and are kept in order; prices change by the thousand, and are put in order when that is asked for. */
+/** One shelf. What moves is put in order when somebody looks, all at once. */
 function createShelf() {
+  const leaving = new Set<Entry>();
+  const arriving = new Set<Entry>();
   let named: readonly Entry[] = [];
   let priced: readonly Entry[] | undefined;
+
+  function settle(): void {
+    if (leaving.size === 0) return;
+    named = reorder(named, { leaving, arriving }, byName);
+    leaving.clear();
+    arriving.clear();
+  }
+
+  function byNames(): readonly Entry[] {
+    settle();
+    return named;
+  }
+
   return {
+    settle,
     get name() {
-      return named;
+      return byNames();
     },
     get price() {
-      priced ??= named.toSorted(byPrice);
+      priced ??= byNames().toSorted(byPrice);
       return priced;
     },
-    /** Takes the entries that are moving out, and these in. */
-    move(staying: readonly Entry[]) {
-      named = reorder(named, staying, byName);
+    /** Takes an entry in, or to another place. */
+    put(entry: Entry) {
+      leaving.add(entry);
+      arriving.add(entry);
+      priced = undefined;
+    },
+    drop(entry: Entry) {
+      leaving.add(entry);
+      arriving.delete(entry);
       priced = undefined;
     },
     reprice() {

@@ -24,6 +24,7 @@ export function createSearchIndex(): SearchIndex {
   /** By word: where it occurs, as slot and place. */
   const occurrences: Occurrences = [];
   const slots = createSlots();
+  const readName = createNameReader();
 
   function occursAt(word: string, slot: number, place: Place): void {
     const id = vocabulary.idOf(word);
@@ -50,11 +51,10 @@ export function createSearchIndex(): SearchIndex {
   return {
     put(entry) {
       const { name, brand } = entry.record;
-      const words = wordsOf(name).filter((word) => !fillers.has(word));
-      const chief = chiefOf(name);
+      const { words, chief } = readName(name);
       const slot = slots.take(entry, `${name}\n${brand ?? ''}`, words.length);
       if (slot === undefined) return;
-      for (const word of new Set(words)) occursAt(word, slot, word === chief ? 'chief' : 'name');
+      for (const word of words) occursAt(word, slot, word === chief ? 'chief' : 'name');
       for (const word of new Set(wordsOf(brand ?? ''))) if (!words.includes(word)) occursAt(word, slot, 'brand');
       slots.sweep(occurrences);
     },
@@ -76,6 +76,26 @@ export function createSearchIndex(): SearchIndex {
 function without(these: ReadonlySet<string>, words: readonly string[]): readonly string[] {
   const others = words.filter((word) => !these.has(stem(word)));
   return others.length > 0 && others.length < words.length ? others : words;
+}
+
+interface NameWords {
+  readonly words: readonly string[];
+  readonly chief: string | undefined;
+}
+
+/** Many products share a name. */
+const MAX_NAMES = 20_000;
+
+function createNameReader(): (name: string) => NameWords {
+  const known = new Map<string, NameWords>();
+  return (name) => {
+    const read = known.get(name) ?? {
+      words: [...new Set(wordsOf(name).filter((word) => !fillers.has(word)))],
+      chief: chiefOf(name),
+    };
+    if (known.size < MAX_NAMES) known.set(name, read);
+    return read;
+  };
 }
 
 /** What a product is: the last word of its name, before what it comes with. */
