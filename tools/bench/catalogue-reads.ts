@@ -12,7 +12,7 @@ import { startServer } from './server.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
 /** Slices are short and many: whatever else the machine does, re-pricing above all, reaches all alike. */
-const load = { connections: 16, rounds: 30, sliceMs: 200 };
+const load = { connections: 16, rounds: 30, sliceMs: 200, warmUpRounds: 8 };
 const products = '/catalogue/v1/products';
 
 /** A kind of read: what is asked, one after the other, and what it is held against. */

@@ -13,6 +13,8 @@ export interface Load {
   readonly connections: number;
   readonly rounds: number;
   readonly sliceMs: number;
+  /** Rounds before the first that counts. */
+  readonly warmUpRounds?: number;
 }
 
 /** Requests per second of each target, one figure a round. */
@@ -27,17 +29,17 @@ export async function drive(targets: readonly Target[], load: Load): Promise<Rat
 /** The same, with each slice's latencies. */
 export async function driveSlices(
   targets: readonly Target[],
-  { connections, rounds, sliceMs }: Load,
+  { connections, rounds, sliceMs, warmUpRounds = 1 }: Load,
 ): Promise<ReadonlyMap<string, readonly Slice[]>> {
   const pools = new Map(targets.map(({ name, origin }) => [name, new Pool(origin, { connections })]));
   const slices = new Map<string, Slice[]>(targets.map(({ name }) => [name, []]));
   try {
-    for (let round = -1; round < rounds; round += 1) {
+    for (let round = -warmUpRounds; round < rounds; round += 1) {
       for (const target of targets) {
         const pool = pools.get(target.name);
         if (!pool) continue;
         const slice = await runSlice(pool, target, { connections, sliceMs });
-        if (round >= 0) slices.get(target.name)?.push(slice); // the first round only warms up
+        if (round >= 0) slices.get(target.name)?.push(slice);
       }
       await delay(20);
     }
