@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Rejection } from './errors.ts';
 import type { HttpApp } from './http.ts';
+import { asNewcomer } from './line.ts';
 
 /**
  * Refuses what exceeds the limit at once: a queue of its own would only turn overload into timeouts. A request counts until
@@ -18,6 +19,7 @@ export function limitWork(app: HttpApp, maxInFlight: number): void {
     inFlight += 1;
     await mayBegin();
   });
+  app.addHook('preHandler', (_request, _reply, done) => asNewcomer(done));
   // Not onResponse, which never comes when the client has gone.
   app.addHook('onSend', async (request) => {
     if (counted.delete(request)) inFlight -= 1;

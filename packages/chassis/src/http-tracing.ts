@@ -18,14 +18,15 @@ interface Traced {
  */
 export function traceRequests(app: Pick<FastifyInstance, 'addHook'>): void {
   app.addHook('onRequest', (request: FastifyRequest & Traced, reply, done) => {
-    if (request.routeOptions.config.isProbe) return done();
+    // Each look at routeOptions makes an object.
+    const { config, url = '' } = request.routeOptions;
+    if (config.isProbe) return done();
     const parent = parentOf(request);
-    const name = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+    const span = tracer.startSpan(`${request.method} ${url || 'unknown'}`, { kind: SpanKind.SERVER }, parent);
     const isCold = takeColdStart();
     const own = trace.setSpan(parent, span);
     request[ownContext] = own;
-    if (span.isRecording()) record(span, request, reply, isCold);
+    if (span.isRecording()) record(span, { request, reply, route: url, isCold });
     context.with(own, done);
   });
   // Reading the body leaves the context behind; the handler must have it again.
@@ -41,9 +42,16 @@ function parentOf({ headers }: FastifyRequest): Context {
   return headers.traceparent === undefined ? active : propagation.extract(active, headers);
 }
 
-function record(span: Span, request: FastifyRequest, reply: FastifyReply, isCold: boolean): void {
+interface Recorded {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly route: string;
+  readonly isCold: boolean;
+}
+
+function record(span: Span, { request, reply, route, isCold }: Recorded): void {
   span.setAttribute('http.request.method', request.method);
-  span.setAttribute('http.route', request.routeOptions.url ?? '');
+  span.setAttribute('http.route', route);
   span.setAttribute('url.path', request.url.split('?', 1)[0] ?? '');
   if (isCold) span.setAttribute('faas.coldstart', true);
   // Not onResponse, which never comes when the client has gone.

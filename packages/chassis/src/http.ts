@@ -15,7 +15,6 @@ import { traceRequests } from './http-tracing.ts';
 import { answerUnreadable } from './http-unreadable.ts';
 import { compileValidator } from './http-validation.ts';
 import type { Caller, Verifier } from './identity.ts';
-import { asNewcomer } from './line.ts';
 import type { Log } from './log.ts';
 
 declare module 'fastify' {
@@ -82,7 +81,8 @@ export function createHttp(options: HttpOptions): HttpApp {
   traceRequests(app);
   // Hooks that seldom have anything to wait for call back: a promise for each would cost more than they do.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (Number(request.headers['content-length'] ?? 0) <= limitOf(request)) done();
+    const length = request.raw.headers['content-length'];
+    if (length === undefined || Number(length) <= limitOf(request)) done();
     else refuseLargeBody(request).catch(done);
   });
   app.addHook('onResponse', ({ raw }, _reply, done) => {
@@ -92,7 +92,6 @@ export function createHttp(options: HttpOptions): HttpApp {
   if (options.maxInFlight !== undefined) limitWork(app, options.maxInFlight);
   endConnectionsAtClose(app);
   authenticate(app, options.verifier);
-  app.addHook('preHandler', (_request, _reply, done) => asNewcomer(done));
   addProbes(app, options.isReady);
   return app;
 }
@@ -139,11 +138,13 @@ function endConnectionsAtClose(app: HttpApp): void {
   });
 }
 
+/** Routes that demand a scope get a hook of their own: public ones pay nothing for it. */
 function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    const { scope } = request.routeOptions.config;
-    if (scope === undefined) done();
-    else admit(request, scope).then(() => done(), done);
+  app.addHook('onRoute', (route) => {
+    const scope = route.config?.scope;
+    if (scope === undefined) return;
+    const own = (request: FastifyRequest) => admit(request, scope);
+    route.onRequest = [own, route.onRequest ?? []].flat();
   });
 
   async function admit(request: FastifyRequest, scope: string | readonly string[]): Promise<void> {
