@@ -1,17 +1,23 @@
-import { trace } from '@opentelemetry/api';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createHttp, type HttpApp } from './http.ts';
 import { createLog } from './log.ts';
+import { activeTraceparent } from './telemetry/trace.ts';
 
 const exporter = new InMemorySpanExporter();
 let app: HttpApp;
 let neverAsked = 0;
 let url: string;
 beforeAll(async () => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
   app = createHttp({ log: createLog({ name: 'test', level: 'fatal' }), isReady: () => true });
   app.get('/things/:id', async () => ({}));
+  app.get('/context', async () => ({ traceparent: activeTraceparent() }));
   app.get('/never', () => {
     neverAsked += 1;
     return new Promise(() => {});
@@ -48,6 +54,17 @@ it('ends the span of a request whose client has gone', async () => {
 
 it('has no span for a probe', async () => {
   await fetch(`${url}/health/live`);
+  await fetch(`${url}/things/1`);
+  await expect.poll(spans).toMatchObject([{ name: 'GET /things/:id' }]);
+});
+
+it('records nothing of a trace that its caller has not sampled, and hands that on', async () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-00` };
+  const answer = await fetch(`${url}/context`, { headers });
+  expect(await answer.json()).toEqual({
+    traceparent: expect.stringMatching(`^00-${traceId}-(?!00f067)[0-9a-f]{16}-00$`),
+  });
   await fetch(`${url}/things/1`);
   await expect.poll(spans).toMatchObject([{ name: 'GET /things/:id' }]);
 });
