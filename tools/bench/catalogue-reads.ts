@@ -9,10 +9,12 @@ import { statusOf } from './estate-parts.ts';
 import { driveSlices, type Slice, type Target } from './load.ts';
 import type { Row } from './rows.ts';
 import { startServer } from './server.ts';
-import { ratiosOf, spreadOf } from './statistics.ts';
+import { blockMeans, ratiosOf, spreadOf } from './statistics.ts';
 
 /** Slices are short and many: whatever else the machine does, re-pricing above all, reaches all alike. */
-const load = { connections: 16, rounds: 30, sliceMs: 200, warmUpRounds: 8 };
+const load = { connections: 16, rounds: 90, sliceMs: 100, warmUpRounds: 10 };
+/** A block is about as long as a run of re-pricing: a slice alone meets the run's beginning or its end. */
+const ROUNDS_OF_BLOCK = 15;
 const products = '/catalogue/v1/products';
 
 /** A kind of read: what is asked, one after the other, and what it is held against. */
@@ -82,7 +84,12 @@ async function compareToBare(origin: string, { what, requests }: Read, collector
 }
 
 function rowOf(what: string, ours: readonly Slice[] = [], limits: readonly Slice[] = [], note: string): Row {
-  const [rates, bare] = [ours, limits].map((slices) => slices.map(({ rate }) => rate));
+  const [rates, bare] = [ours, limits].map((slices) =>
+    blockMeans(
+      slices.map(({ rate }) => rate),
+      ROUNDS_OF_BLOCK,
+    ),
+  );
   return {
     what,
     unit: 'requests/s',

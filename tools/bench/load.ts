@@ -35,7 +35,9 @@ export async function driveSlices(
   const slices = new Map<string, Slice[]>(targets.map(({ name }) => [name, []]));
   try {
     for (let round = -warmUpRounds; round < rounds; round += 1) {
-      for (const target of targets) {
+      // Each begins in its turn: who is first would else always meet what the pause has left.
+      const first = (round + warmUpRounds) % targets.length;
+      for (const target of [...targets.slice(first), ...targets.slice(0, first)]) {
         const pool = pools.get(target.name);
         if (!pool) continue;
         const slice = await runSlice(pool, target, { connections, sliceMs });

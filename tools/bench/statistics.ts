@@ -21,3 +21,11 @@ export function spreadOf(figures: readonly number[]): Spread {
 export function ratiosOf(figures: readonly number[], limits: readonly number[]): number[] {
   return figures.map((figure, round) => figure / (limits[round] ?? Number.NaN));
 }
+
+/** The mean of each so many figures, one block after the other. */
+export function blockMeans(figures: readonly number[], size: number): number[] {
+  const blocks = Array.from({ length: Math.ceil(figures.length / size) }, (_, block) =>
+    figures.slice(block * size, (block + 1) * size),
+  );
+  return blocks.map((block) => block.reduce((sum, figure) => sum + figure, 0) / block.length);
+}
