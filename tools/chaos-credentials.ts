@@ -1,11 +1,9 @@
 // npm run chaos:credentials: the estate is at work while its database logins rotate and are revoked; no caller may notice.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { LedgerReport } from '@grocer/orders/ledger';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 import { type Answers, callEverything } from './chaos/callers.ts';
 import { countPoolWork, type PoolWork } from './chaos/pool-log.ts';
 import { createRandom } from './chaos/random.ts';
@@ -27,7 +25,6 @@ flight and checks the ledger. Exit 1 on any failed request or breach.
   --customers   how many shop at once (6)
   --json        one JSON document on stdout; progress is on stderr either way`;
 
-const root = join(import.meta.dirname, '..');
 const lifetimes = { leaseSeconds: 5, maxLeaseSeconds: 8, tokenSeconds: 20, maxTokenSeconds: 40 };
 
 /** What became of one deployable's logins. */
@@ -43,20 +40,20 @@ interface Figures {
 }
 
 /** The estate's own figures, but for short leases, and a schedule and a warehouse that have something to do all the time. */
-function writeFigures(folder: string): Figures {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  Object.assign(estate.vault.local, lifetimes);
-  estate.deployables.recover.schedule = { rate: 2, atStart: true };
-  for (const queue of Object.values<{ visibilitySeconds: number }>(estate.queues)) queue.visibilitySeconds = 10;
-  estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  const rows = Object.entries<{ computeModel: string }>(estate.deployables);
+function figuresOf(folder: string): Figures {
+  let rows: [string, { computeModel: string }][] = [];
+  const file = writeFigures(folder, (estate) => {
+    Object.assign(estate.vault.local, lifetimes);
+    estate.deployables.recover.schedule = { rate: 2, atStart: true };
+    for (const queue of Object.values<{ visibilitySeconds: number }>(estate.queues)) queue.visibilitySeconds = 10;
+    estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
+    rows = Object.entries<{ computeModel: string }>(estate.deployables);
+  });
   return { file, computeModels: new Map(rows.map(([name, { computeModel }]) => [name, computeModel])) };
 }
 
 async function startForChaos(folder: string): Promise<TestEstate & Figures> {
-  const figures = writeFigures(folder);
+  const figures = figuresOf(folder);
   return { ...figures, ...(await startTestEstate({ folder, env: { ESTATE_YAML: figures.file } })) };
 }
 

@@ -1,11 +1,9 @@
 // npm run chaos:orders: customers place orders while the estate's parts are killed and its queues disturbed; then the ledger is checked.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finalStatuses, type Order } from '@grocer/contracts/checkout';
 import type { LedgerReport } from '@grocer/orders/ledger';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 import { askJson } from './ask.ts';
 import { placeOrders, type Told } from './chaos/customers.ts';
 import { causeFaults, type Done } from './chaos/faults.ts';
@@ -26,27 +24,23 @@ duplicated and delayed, and Postgres crashes; waits until nothing is in flight a
   --customers   how many order at once (8)
   --json        one JSON document on stdout; progress is on stderr either way`;
 
-const root = join(import.meta.dirname, '..');
-
 /** The estate's own figures, but for what would make a soak of minutes one of hours. */
-function writeFigures(folder: string): string {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  const { checkout, fulfil, recover } = estate.deployables;
-  recover.schedule = { rate: 3, atStart: true };
-  recover.settings.ABSENCE_FINAL_SECONDS = 30;
-  for (const { settings } of [checkout, fulfil, recover]) settings.PAYMENT_GATEWAY_TIMEOUT_MS = 3000;
-  for (const queue of Object.values<{ visibilitySeconds: number; maxReceiveCount: number }>(estate.queues)) {
-    queue.visibilitySeconds = 10;
-    queue.maxReceiveCount = 50; // a message may meet many a killed instance, which is no fault of its own
-  }
-  estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  return file;
+function figuresOf(folder: string): string {
+  return writeFigures(folder, (estate) => {
+    const { checkout, fulfil, recover } = estate.deployables;
+    recover.schedule = { rate: 3, atStart: true };
+    recover.settings.ABSENCE_FINAL_SECONDS = 30;
+    for (const { settings } of [checkout, fulfil, recover]) settings.PAYMENT_GATEWAY_TIMEOUT_MS = 3000;
+    for (const queue of Object.values<{ visibilitySeconds: number; maxReceiveCount: number }>(estate.queues)) {
+      queue.visibilitySeconds = 10;
+      queue.maxReceiveCount = 50; // a message may meet many a killed instance, which is no fault of its own
+    }
+    estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
+  });
 }
 
 function startForChaos(folder: string): Promise<TestEstate> {
-  return startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder) } });
+  return startTestEstate({ folder, env: { ESTATE_YAML: figuresOf(folder) } });
 }
 
 /** Orders that customers were told of and that the estate does not know, or has not brought to an end. */

@@ -1,13 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { staticCredentials } from '@grocer/chassis/credentials';
-import type { Log } from '@grocer/chassis/log';
-import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
+import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { type DemoProduct, generateAssortment } from '@grocer/database/assortment/assortment';
 import { generateProducts } from '@grocer/database/assortment/more-products';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
-import { report } from '../run-tool.ts';
+import { connectAdmin } from '@grocer/test-support/estate-admin';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 
 /** What the catalogue's estate is to be. */
 export interface CatalogueEstateOptions {
@@ -16,16 +12,14 @@ export interface CatalogueEstateOptions {
   readonly collector: string;
 }
 
-const root = join(import.meta.dirname, '..', '..');
 /** Nothing is ordered: the warehouse's side would take a share of the machine. */
 const idle = ['appliance-shim', 'fulfil', 'recover'];
 const BATCH = 5000;
 
 /** Starts an estate with one replica of the catalogue and so many products, all priced. */
 export async function startCatalogueEstate(folder: string, options: CatalogueEstateOptions): Promise<TestEstate> {
-  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder, options) } });
-  const credentials = staticCredentials('postgres', readFileSync(join(folder, 'postgres.password'), 'utf8'));
-  const admin = createDatabase({ url: estate.endpoints.postgres, credentials, max: 1, applicationName: 'bench', log });
+  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: figuresOf(folder, options) } });
+  const admin = connectAdmin(estate);
   try {
     await fillShop(admin, options.products);
   } catch (error) {
@@ -38,15 +32,13 @@ export async function startCatalogueEstate(folder: string, options: CatalogueEst
 }
 
 /** The estate's own figures, but for the replica and its spans, of which it records a tenth as in production. */
-function writeFigures(folder: string, { collector }: CatalogueEstateOptions): string {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  for (const name of idle) delete estate.deployables[name];
-  const { catalogue } = estate.deployables;
-  catalogue.scaling = { replicas: 1, maxReplicas: 1 };
-  Object.assign(catalogue.settings, { OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...tenth });
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  return file;
+function figuresOf(folder: string, { collector }: CatalogueEstateOptions): string {
+  return writeFigures(folder, ({ deployables }) => {
+    for (const name of idle) delete deployables[name];
+    const { catalogue } = deployables;
+    catalogue.scaling = { replicas: 1, maxReplicas: 1 };
+    Object.assign(catalogue.settings, { OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...tenth });
+  });
 }
 
 /** Production's default: one trace of ten is recorded. */
@@ -88,7 +80,3 @@ async function writeBatch(admin: Database, batch: readonly DemoProduct[]): Promi
     await tx.query(`insert into checkout.stock (sku, on_hand) select sku, "onHand" from ${goods}`, rows);
   });
 }
-
-const silent = () => undefined;
-const tell = (...[, message]: unknown[]) => report(String(message));
-const log: Log = { debug: silent, info: silent, warn: tell, error: tell };

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Credentials } from '@grocer/chassis/credentials';
 import type { Log } from '@grocer/chassis/log';
@@ -6,7 +5,7 @@ import { createDatabase, type Database, inTransaction } from '@grocer/chassis/po
 import { createVault } from '@grocer/chassis/vault';
 import { tokenFileIdentity } from '@grocer/chassis/workload-identity/token-file';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 import { report } from '../run-tool.ts';
 
 /** An estate in which orders are placed and nothing comes of them: the warehouse's side would take a share of the machine. */
@@ -18,13 +17,12 @@ export interface CheckoutEstate extends TestEstate {
   readonly maxInFlight: number;
 }
 
-const root = join(import.meta.dirname, '..', '..');
 const idle = ['appliance-shim', 'fulfil', 'recover', 'reprice-plan', 'reprice-shard'];
 const HOUR_S = 3600;
 
 /** Starts the estate with one instance of checkout that stays, and with goods and slots for any number of orders. */
 export async function startCheckoutEstate(folder: string): Promise<CheckoutEstate> {
-  const { file, poolMax, maxInFlight } = writeFigures(folder);
+  const { file, poolMax, maxInFlight } = figuresOf(folder);
   const estate = await startTestEstate({ folder, env: { ESTATE_YAML: file } });
   try {
     await fillShelves(estate);
@@ -63,17 +61,17 @@ async function fillShelves(estate: TestEstate): Promise<void> {
 }
 
 /** The estate's own figures, but for one instance that is always there, and logins that outlive the run. */
-function writeFigures(folder: string): { file: string; poolMax: number; maxInFlight: number } {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  for (const name of idle) delete estate.deployables[name];
-  const { checkout, catalogue } = estate.deployables;
-  checkout.scaling = { minInstances: 1, maxInstances: 1, idleSeconds: HOUR_S };
-  catalogue.scaling = { replicas: 1, maxReplicas: 1 };
-  Object.assign(estate.vault.local, { leaseSeconds: HOUR_S, maxLeaseSeconds: HOUR_S, tokenSeconds: HOUR_S });
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  const { DATABASE_POOL_MAX: poolMax, MAX_IN_FLIGHT: maxInFlight } = checkout.settings;
-  return { file, poolMax, maxInFlight };
+function figuresOf(folder: string): { file: string; poolMax: number; maxInFlight: number } {
+  let settings = { DATABASE_POOL_MAX: 0, MAX_IN_FLIGHT: 0 };
+  const file = writeFigures(folder, (estate) => {
+    for (const name of idle) delete estate.deployables[name];
+    const { checkout, catalogue } = estate.deployables;
+    checkout.scaling = { minInstances: 1, maxInstances: 1, idleSeconds: HOUR_S };
+    catalogue.scaling = { replicas: 1, maxReplicas: 1 };
+    Object.assign(estate.vault.local, { leaseSeconds: HOUR_S, maxLeaseSeconds: HOUR_S, tokenSeconds: HOUR_S });
+    settings = checkout.settings;
+  });
+  return { file, poolMax: settings.DATABASE_POOL_MAX, maxInFlight: settings.MAX_IN_FLIGHT };
 }
 
 const silent = () => undefined;

@@ -1,12 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { staticCredentials } from '@grocer/chassis/credentials';
-import type { Log } from '@grocer/chassis/log';
-import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
+import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
-import { report } from '../run-tool.ts';
+import { connectAdmin } from '@grocer/test-support/estate-admin';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 
 /** An estate with goods to price, and the superuser's connections to its database. */
 export interface RepriceEstate extends TestEstate {
@@ -19,7 +15,6 @@ export interface RepriceShop extends TestEstate {
   restart(shardsAtOnce: number): Promise<RepriceEstate>;
 }
 
-const root = join(import.meta.dirname, '..', '..');
 /** Nothing is ordered: the warehouse's side would take a share of the machine. */
 const idle = ['appliance-shim', 'fulfil', 'recover'];
 
@@ -44,24 +39,21 @@ export async function openRepriceShop(folder: string, { skus }: { skus: number }
 }
 
 async function start(folder: string, shardsAtOnce: number): Promise<RepriceEstate> {
-  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder, shardsAtOnce) } });
-  const credentials = staticCredentials('postgres', readFileSync(join(folder, 'postgres.password'), 'utf8'));
-  const admin = createDatabase({ url: estate.endpoints.postgres, credentials, max: 2, applicationName: 'bench', log });
+  const estate = await startTestEstate({ folder, env: { ESTATE_YAML: figuresOf(folder, shardsAtOnce) } });
+  const admin = connectAdmin(estate);
   return { ...estate, admin, stop: () => admin.end().then(estate.stop) };
 }
 
 /** The estate's own figures, but for the cap, one replica of the catalogue, and instances that stay: starting is another figure. */
-function writeFigures(folder: string, shardsAtOnce: number): string {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  for (const name of idle) delete estate.deployables[name];
-  const { catalogue, checkout, 'reprice-plan': plan, 'reprice-shard': shard } = estate.deployables;
-  catalogue.scaling = { replicas: 1, maxReplicas: 1 };
-  checkout.scaling = { maxInstances: 1, idleSeconds: 3 };
-  plan.scaling = { ...plan.scaling, idleSeconds: 600 };
-  shard.scaling = { ...shard.scaling, maxConcurrency: shardsAtOnce, idleSeconds: 600 };
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  return file;
+function figuresOf(folder: string, shardsAtOnce: number): string {
+  return writeFigures(folder, ({ deployables }) => {
+    for (const name of idle) delete deployables[name];
+    const { catalogue, checkout, 'reprice-plan': plan, 'reprice-shard': shard } = deployables;
+    catalogue.scaling = { replicas: 1, maxReplicas: 1 };
+    checkout.scaling = { maxInstances: 1, idleSeconds: 3 };
+    plan.scaling = { ...plan.scaling, idleSeconds: 600 };
+    shard.scaling = { ...shard.scaling, maxConcurrency: shardsAtOnce, idleSeconds: 600 };
+  });
 }
 
 /** Exactly so many SKUs have a cost: the demo's products, once more and once more under other numbers, each with its stock. */
@@ -100,7 +92,3 @@ function gtinOf(index: number): string {
   const digits = `298${String(index).padStart(9, '0')}`;
   return `${digits}${gtinCheckDigit(digits)}`;
 }
-
-const silent = () => undefined;
-const tell = (...[, message]: unknown[]) => report(String(message));
-const log: Log = { debug: silent, info: silent, warn: tell, error: tell };

@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { staticCredentials } from '@grocer/chassis/credentials';
-import type { Log } from '@grocer/chassis/log';
-import { createDatabase, type Database, inTransaction } from '@grocer/chassis/postgres';
+import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { findFreePort } from '@grocer/local/processes/free-port';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
-import { parse, stringify } from 'yaml';
-import { report } from '../run-tool.ts';
+import { connectAdmin } from '@grocer/test-support/estate-admin';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 import { lookupStatements, startPgbouncer } from './pgbouncer.ts';
 import type { Variant } from './variants.ts';
 
@@ -30,18 +26,15 @@ export interface DrillOptions {
 
 /** The connections that the proxy may take: one asks for logins. */
 const PROXY_CONNECTIONS = 5;
-const root = join(import.meta.dirname, '..', '..');
 /** The warehouse's side would take a share of the machine, and of the connections. */
 const idle = ['appliance-shim', 'fulfil', 'recover'];
 
 /** Starts the estate in `folder`, and the proxy before its database where the variant has one. */
 export async function startDrillEstate(folder: string, options: DrillOptions): Promise<DrillEstate> {
   const [postgresPort, proxyPort] = [await findFreePort(), await findFreePort()];
-  const env = { ESTATE_YAML: writeFigures(folder, options, proxyPort), ESTATE_POSTGRES_PORT: String(postgresPort) };
+  const env = { ESTATE_YAML: figuresOf(folder, options, proxyPort), ESTATE_POSTGRES_PORT: String(postgresPort) };
   const estate = await startTestEstate({ folder, env });
-  const password = readFileSync(join(folder, 'postgres.password'), 'utf8');
-  const credentials = staticCredentials('postgres', password);
-  const admin = createDatabase({ url: estate.endpoints.postgres, credentials, max: 1, applicationName: 'drill', log });
+  const admin = connectAdmin(estate);
   const stops = [admin.end, estate.stop];
   const stop = async () => {
     for (const one of stops) await one();
@@ -64,23 +57,21 @@ export async function startDrillEstate(folder: string, options: DrillOptions): P
 }
 
 /** The estate's own figures but for connections, shards and their cap; a message that fails comes back after 10 s. */
-function writeFigures(folder: string, { variant, skus, shards, connections }: DrillOptions, proxyPort: number): string {
-  const estate = parse(readFileSync(join(root, 'infra/estate.yaml'), 'utf8'));
-  for (const name of idle) delete estate.deployables[name];
-  estate.postgres.local.maxConnections = connections;
-  const { catalogue, checkout, 'reprice-plan': plan, 'reprice-shard': shard } = estate.deployables;
-  catalogue.scaling = { replicas: 1, maxReplicas: 1 };
-  checkout.scaling = { maxInstances: 1, idleSeconds: 3 };
-  checkout.settings.DATABASE_POOL_MAX = 5;
-  plan.settings.SHARD_SIZE = Math.ceil(skus / shards);
-  shard.scaling = { maxConcurrency: variant.maxConcurrency };
-  if (variant.isProxied) shard.settings.DATABASE_URL = `postgres://localhost:${proxyPort}/grocer`;
-  estate.queues['reprice-shards'].visibilitySeconds = 10;
-  Object.assign(estate.computeModels.function, { timeoutSeconds: 10 });
-  Object.assign(estate.edge, { clientLimit: noLimit, orderLimit: noLimit });
-  const file = join(folder, 'estate.yaml');
-  writeFileSync(file, stringify(estate));
-  return file;
+function figuresOf(folder: string, { variant, skus, shards, connections }: DrillOptions, proxyPort: number): string {
+  return writeFigures(folder, (estate) => {
+    for (const name of idle) delete estate.deployables[name];
+    estate.postgres.local.maxConnections = connections;
+    const { catalogue, checkout, 'reprice-plan': plan, 'reprice-shard': shard } = estate.deployables;
+    catalogue.scaling = { replicas: 1, maxReplicas: 1 };
+    checkout.scaling = { maxInstances: 1, idleSeconds: 3 };
+    checkout.settings.DATABASE_POOL_MAX = 5;
+    plan.settings.SHARD_SIZE = Math.ceil(skus / shards);
+    shard.scaling = { maxConcurrency: variant.maxConcurrency };
+    if (variant.isProxied) shard.settings.DATABASE_URL = `postgres://localhost:${proxyPort}/grocer`;
+    estate.queues['reprice-shards'].visibilitySeconds = 10;
+    Object.assign(estate.computeModels.function, { timeoutSeconds: 10 });
+    Object.assign(estate.edge, { clientLimit: noLimit, orderLimit: noLimit });
+  });
 }
 
 const noLimit = { burst: 100_000, perSecond: 100_000 };
@@ -105,7 +96,3 @@ function gtinOf(index: number): string {
   const digits = `299${String(index).padStart(9, '0')}`;
   return `${digits}${gtinCheckDigit(digits)}`;
 }
-
-const silent = () => undefined;
-const tell = (...[, message]: unknown[]) => report(String(message));
-const log: Log = { debug: silent, info: silent, warn: tell, error: tell };
