@@ -34,8 +34,15 @@ export async function plan(planning: Planning, trigger: Trigger): Promise<Repric
   annotate({ 'grocer.reprice.run_id': runId });
   const run = await existingRun(database, runId);
   if (run.status === 'open') await sendShards(database, shardQueue, { runId, now });
-  log.info({ runId, trigger: run.trigger, status: run.status, shards: run.shards }, 're-pricing planned');
+  tell(log, run);
   return run;
+}
+
+/** An incomplete run is an operator's business: `--resume` is theirs to say. */
+function tell(log: Log, { runId, trigger, status, shards, shardsDone, failedShards }: RepriceRun): void {
+  const told = { runId, trigger, status, shards, shardsDone };
+  if (status === 'incomplete') log.error({ ...told, failedShards }, 're-pricing cannot finish');
+  else log.info(told, 're-pricing planned');
 }
 
 /** The run that is to be worked on: resumed, or opened. */

@@ -33,6 +33,16 @@ test('shows a run as incomplete, with the shards that failed, once nothing more 
   });
 });
 
+test('tells of it as an error when the schedule comes round again, and opens no other run', async () => {
+  const runId = await loseOne();
+  wait(10);
+  expect(await reprice.planOnSchedule()).toMatchObject({ runId, status: 'incomplete' });
+  expect(reprice.errors.map((line) => JSON.parse(line))).toMatchObject([
+    { runId, shards: 2, shardsDone: 1, failedShards: [{ shard: 2 }], msg: 're-pricing cannot finish' },
+  ]);
+  expect(await reprice.takeShards()).toEqual([]);
+});
+
 test('leaves a run open as long as the queue holds something of it', async () => {
   const { runId } = await reprice.planOnSchedule();
   wait(9);

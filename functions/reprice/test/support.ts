@@ -15,6 +15,8 @@ import { priceShard } from '../src/shard.ts';
 export interface TestReprice {
   readonly database: TestDatabase;
   readonly queue: TestQueue;
+  /** What both have logged as errors. */
+  readonly errors: readonly string[];
   /** The time that both functions see. */
   now: Date;
   /** What the plan sends its shards by, and where. */
@@ -35,7 +37,9 @@ export interface TestReprice {
 
 export async function startReprice({ shardSize }: { shardSize: number }): Promise<TestReprice> {
   const [database, queue] = await Promise.all([createTestDatabase(), createTestQueue('reprice-shards')]);
-  const log = createLog({ name: 'reprice.test', level: 'fatal' });
+  const errors: string[] = [];
+  const destination = { write: (line: string) => void errors.push(line) };
+  const log = createLog({ name: 'reprice.test', level: 'error', destination });
   const pricing = database.as('pricing');
   const clock = () => reprice.now;
   const planning = () => {
@@ -45,6 +49,7 @@ export async function startReprice({ shardSize }: { shardSize: number }): Promis
   const reprice: TestReprice = {
     database,
     queue,
+    errors,
     now: new Date('2026-11-24T02:00:00Z'),
     queues: queue.queues,
     queueUrl: queue.url,
