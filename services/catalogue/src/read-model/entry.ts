@@ -65,7 +65,7 @@ export function productOf(entry: Entry): Product {
       ? {
           ...pence(price.amountMinor),
           ...(price.wasMinor !== null && { was: pence(price.wasMinor) }),
-          effectiveFrom: price.effectiveFrom.toISOString(),
+          effectiveFrom: price.effectiveFrom,
         }
       : null,
     availability: availabilityOf(entry),

@@ -24,6 +24,8 @@ export interface Follower<Part extends string> {
 
 /** While nothing is heard, or the last refresh failed, it is asked this often: a change is seen within a second all the same. */
 const DEAF_POLL_MS = 500;
+/** Whoever announces many changes in a row, as an import does, is asked no more often for what they were. */
+const HEARD_EVERY_MS = 200;
 /** A connection that does not answer in so long is dead, whatever the network says. */
 const PING_LIMIT_MS = 2000;
 
@@ -51,12 +53,30 @@ export function follow<Part extends string>(options: FollowOptions<Part>): Follo
     );
   }
 
+  const heard = new Set<Part>();
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let pause: NodeJS.Timeout | undefined;
+
+  /** The first word is acted on at once, those that come soon after it together. */
+  function hear(part: Part): void {
+    heard.add(part);
+    pause ??= setTimeout(act, Math.max(0, heardAt + HEARD_EVERY_MS - performance.now()));
+  }
+
+  function act(): void {
+    pause = undefined;
+    heardAt = performance.now();
+    const wanted = [...heard];
+    heard.clear();
+    void refreshQuietly(wanted);
+  }
+
   /** The new connection listens before the old one goes: nothing is said that neither hears. */
   async function listen(): Promise<void> {
     const connection = await database.openConnection();
     connection.onNotification((channel) => {
       const part = channels[channel];
-      if (part !== undefined) void refreshQuietly([part]);
+      if (part !== undefined) hear(part);
     });
     for (const channel of Object.keys(channels)) await connection.query(`listen ${channel}`);
     const previous = ear;
@@ -110,6 +130,7 @@ export function follow<Part extends string>(options: FollowOptions<Part>): Follo
     async stop() {
       isStopped = true;
       stopRotation();
+      clearTimeout(pause);
       alarm.abort();
       await running;
     },

@@ -1,8 +1,9 @@
 import { canonicalSku } from '@grocer/contracts/gtin';
 import type { Listing, Position } from '../domain/listing.ts';
+import { placeAfter } from '../domain/sorted.ts';
 import type { Hit } from '../search/slots.ts';
 import { availabilityOf, dietBits, type Entry } from './entry.ts';
-import { compareNames, placeAfter, priceKey, UNPRICED } from './ordered.ts';
+import { compareNames, priceKey, UNPRICED } from './ordered.ts';
 import type { ReadModel } from './read-model.ts';
 
 /** A product of a list and its place there. */

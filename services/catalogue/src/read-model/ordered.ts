@@ -1,3 +1,4 @@
+import { mergeInto, removeFrom } from '../domain/sorted.ts';
 import type { Entry } from './entry.ts';
 
 /** Less than zero when `a` comes before `b`; never zero for two entries. */
@@ -24,34 +25,33 @@ export function priceKey({ price }: Entry): number {
 /** More than any price that the database takes. */
 export const UNPRICED = 2_147_483_648;
 
-/** A sorted list without those that leave it, and with those that arrive where they belong. It is read once from end to end. */
-export function reorder(
-  list: readonly Entry[],
-  { leaving, arriving }: { leaving: ReadonlySet<Entry>; arriving: ReadonlySet<Entry> },
-  order: Order,
-): Entry[] {
-  const sorted = [...arriving].sort(order);
-  const merged: Entry[] = [];
-  let next = 0;
-  for (const entry of list) {
-    if (leaving.has(entry)) continue;
-    for (let one = sorted[next]; one && order(one, entry) < 0; one = sorted[next]) {
-      merged.push(one);
-      next += 1;
-    }
-    merged.push(entry);
-  }
-  return merged.concat(sorted.slice(next));
+/** Entries in an order. What moves is put in its place when somebody looks, all at once. */
+export interface Ordered {
+  /** The entries as they are in order now: good until the next change. */
+  entries(): readonly Entry[];
+  /** How many wait to be put in their places. */
+  moving(): number;
+  /** Takes an entry in that was not there, or to where it belongs now. */
+  put(entry: Entry, isNew: boolean): void;
 }
 
-/** The place of the first item that `isAfter`, in a list in which all behind it are too. */
-export function placeAfter<Item>(list: readonly Item[], isAfter: (item: Item) => boolean): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = list[middle];
-    if (item === undefined || isAfter(item)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Takes over a list that is in this order. */
+export function createOrdered(list: Entry[], order: Order): Ordered {
+  const leaving = new Set<Entry>();
+  const arriving = new Set<Entry>();
+
+  return {
+    entries() {
+      if (leaving.size > 0) removeFrom(list, leaving);
+      if (arriving.size > 0) mergeInto(list, [...arriving].sort(order), order);
+      leaving.clear();
+      arriving.clear();
+      return list;
+    },
+    moving: () => arriving.size,
+    put(entry, isNew) {
+      if (!isNew) leaving.add(entry);
+      arriving.add(entry);
+    },
+  };
 }

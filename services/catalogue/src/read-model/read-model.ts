@@ -50,7 +50,8 @@ const EVERYTHING = '0';
  */
 export function createReadModel(db: Queryable): ReadModel {
   const entries = new Map<string, Entry>();
-  const prices = new Map<string, PriceRecord>();
+  /** Of what is no product yet. */
+  const earlyPrices = new Map<string, PriceRecord>();
   const stock = createStock();
   const shelves = createShelves();
   const index = createSearchIndex();
@@ -59,29 +60,32 @@ export function createReadModel(db: Queryable): ReadModel {
   let changes = noChanges();
 
   function showProducts(records: readonly ProductRecord[]): void {
-    const changed = records.flatMap((record) => {
+    const changed: Entry[] = [];
+    const moved: Entry[] = [];
+    for (const record of records) {
       const entry = entries.get(record.sku) ?? newEntry(record);
-      if (entry.shelvedIn !== undefined && entry.record.changedIn === record.changedIn) return [];
-      if (entry.shelvedIn !== undefined && entry.shelvedIn !== record.department) changes.left.add(entry.shelvedIn);
+      const { shelvedIn } = entry;
+      if (shelvedIn !== undefined && entry.record.changedIn === record.changedIn) continue;
+      if (shelvedIn !== record.department || entry.record.name !== record.name) moved.push(entry);
+      if (shelvedIn !== undefined && shelvedIn !== record.department) changes.left.add(shelvedIn);
       entries.set(record.sku, entry);
       entry.record = record;
       entry.diet = dietBits(record.dietary);
-      entry.price = prices.get(record.sku);
+      entry.price ??= earlyPrices.get(record.sku);
+      earlyPrices.delete(record.sku);
       entry.stock = stock.wordOf(record.sku);
-      return entry;
-    });
-    shelves.moveRecords(changed);
+      changed.push(entry);
+    }
+    shelves.moveRecords(moved);
     for (const entry of changed) index.put(entry);
     markChanged(changed, changes.products);
   }
 
   function showPrices(records: readonly PriceRecord[]): void {
     const changed = records.flatMap((price) => {
-      const before = prices.get(price.sku);
-      if (before && isSame(before, price)) return [];
-      prices.set(price.sku, price);
       const entry = entries.get(price.sku);
-      if (!entry) return [];
+      if (!entry) earlyPrices.set(price.sku, price);
+      if (!entry || (entry.price && isSame(entry.price, price))) return [];
       entry.price = price;
       return entry;
     });
@@ -159,11 +163,7 @@ async function* pages<Row extends { readonly sku: string }>(
 }
 
 function isSame(a: PriceRecord, b: PriceRecord): boolean {
-  return (
-    a.amountMinor === b.amountMinor &&
-    a.wasMinor === b.wasMinor &&
-    a.effectiveFrom.getTime() === b.effectiveFrom.getTime()
-  );
+  return a.amountMinor === b.amountMinor && a.wasMinor === b.wasMinor && a.effectiveFrom === b.effectiveFrom;
 }
 
 function noChanges(): Changes {

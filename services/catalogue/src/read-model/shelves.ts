@@ -1,6 +1,6 @@
 import { type DepartmentId, departmentIds } from '@grocer/contracts/catalogue';
 import type { Entry } from './entry.ts';
-import { byName, byPrice, reorder } from './ordered.ts';
+import { byName, byPrice, createOrdered, type Order } from './ordered.ts';
 
 /** Products in both orders of lists. */
 export interface Shelf {
@@ -12,7 +12,7 @@ export interface Shelf {
 export interface Shelves {
   /** A department's products; of null, all. */
   of(department: DepartmentId | null): Shelf;
-  /** Puts entries whose record is new where they belong, in every list. */
+  /** Puts entries that are new, or have another name or department, where they belong in every list. */
   moveRecords(moved: readonly Entry[]): void;
   /** Takes note that the prices of these are new. */
   movePrices(moved: readonly Entry[]): void;
@@ -20,75 +20,74 @@ export interface Shelves {
   settle(): void;
 }
 
-/** Creates empty shelves. */
+/** Above so many that move, a whole list is put in order anew. */
+const MOST_MOVING = 10_000;
+
+/** Creates empty shelves. Prices are put in order for the first who asks. */
 export function createShelves(): Shelves {
-  const all = createShelf();
-  const departments = new Map(departmentIds.map((id) => [id, createShelf()]));
+  const named = createAisles([], byName);
+  let priced: Aisles | undefined;
+
+  function moveInPrices(entry: Entry, isNew: boolean): void {
+    priced?.put(entry, isNew);
+    if (priced && priced.moving() > MOST_MOVING) priced = undefined;
+  }
 
   return {
-    of: (department) => (department === null ? all : (departments.get(department) ?? all)),
+    of: (department) => ({
+      get name() {
+        return named.of(department);
+      },
+      get price() {
+        priced ??= createAisles(named.of(null).toSorted(byPrice), byPrice);
+        return priced.of(department);
+      },
+    }),
     moveRecords(moved) {
       for (const entry of moved) {
-        const { department } = entry.record;
-        all.put(entry);
-        if (entry.shelvedIn !== undefined && entry.shelvedIn !== department)
-          departments.get(entry.shelvedIn)?.drop(entry);
-        departments.get(department)?.put(entry);
-        entry.shelvedIn = department;
+        const isNew = entry.shelvedIn === undefined;
+        entry.shelvedIn = entry.record.department;
+        named.put(entry, isNew);
+        moveInPrices(entry, isNew);
       }
     },
     movePrices(moved) {
-      if (moved.length === 0) return;
-      all.reprice();
-      for (const id of new Set(moved.map(({ record }) => record.department))) departments.get(id)?.reprice();
+      for (const entry of moved) moveInPrices(entry, false);
     },
     settle() {
-      for (const shelf of [all, ...departments.values()]) shelf.settle();
+      named.of(null);
     },
   };
 }
 
-/** One shelf. What moves is put in order when somebody looks, all at once. */
-function createShelf() {
-  const leaving = new Set<Entry>();
-  const arriving = new Set<Entry>();
-  let named: readonly Entry[] = [];
-  let priced: readonly Entry[] | undefined;
+interface Aisles {
+  of(department: DepartmentId | null): readonly Entry[];
+  moving(): number;
+  put(entry: Entry, isNew: boolean): void;
+}
 
-  function settle(): void {
-    if (leaving.size === 0) return;
-    named = reorder(named, { leaving, arriving }, byName);
-    leaving.clear();
-    arriving.clear();
-  }
+/** Entries in one order, and those of each department, which are handed out in one pass: to order them too would cost far more. */
+function createAisles(list: Entry[], order: Order): Aisles {
+  const all = createOrdered(list, order);
+  const departments = new Map(departmentIds.map((id): [DepartmentId, Entry[]] => [id, []]));
+  let isHandedOut = false;
 
-  function byNames(): readonly Entry[] {
-    settle();
-    return named;
+  function handOut(): void {
+    for (const entries of departments.values()) entries.length = 0;
+    for (const entry of all.entries()) if (entry.shelvedIn) departments.get(entry.shelvedIn)?.push(entry);
+    isHandedOut = true;
   }
 
   return {
-    settle,
-    get name() {
-      return byNames();
+    of(department) {
+      if (department === null) return all.entries();
+      if (!isHandedOut) handOut();
+      return departments.get(department) ?? [];
     },
-    get price() {
-      priced ??= byNames().toSorted(byPrice);
-      return priced;
-    },
-    /** Takes an entry in, or to another place. */
-    put(entry: Entry) {
-      leaving.add(entry);
-      arriving.add(entry);
-      priced = undefined;
-    },
-    drop(entry: Entry) {
-      leaving.add(entry);
-      arriving.delete(entry);
-      priced = undefined;
-    },
-    reprice() {
-      priced = undefined;
+    moving: all.moving,
+    put(entry, isNew) {
+      isHandedOut = false;
+      all.put(entry, isNew);
     },
   };
 }

@@ -8,7 +8,7 @@ const assortment = generateAssortment();
 /** The demo shop, unpriced, as a replica reads it. */
 async function readAssortment() {
   const records = assortment.map(({ sku, name, brand, department, size, dietary }) => ({
-    ...{ sku, name, brand, department, size, dietary, version: 1, changedIn: '1' },
+    ...{ sku, name, brand, department, size, dietary: dietary.join(','), version: 1, changedIn: '1' },
     ...{ description: null, imageUrl: null, allergens: null },
   }));
   const model = createReadModel({

@@ -52,7 +52,7 @@ export function createSearchIndex(): SearchIndex {
     put(entry) {
       const { name, brand } = entry.record;
       const { words, chief } = readName(name);
-      const slot = slots.take(entry, `${name}\n${brand ?? ''}`, words.length);
+      const slot = slots.take(entry, words.length);
       if (slot === undefined) return;
       for (const word of words) occursAt(word, slot, word === chief ? 'chief' : 'name');
       for (const word of new Set(wordsOf(brand ?? ''))) if (!words.includes(word)) occursAt(word, slot, 'brand');

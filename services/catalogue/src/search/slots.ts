@@ -25,8 +25,8 @@ export type Occurrences = (number[] | undefined)[];
 export interface Slots {
   /** How many numbers there are. */
   size(): number;
-  /** Gives a product a number for its text; the one it had is void. Undefined when it has one for this very text. */
-  take(entry: Entry, text: string, words: number): number | undefined;
+  /** Gives a product a number for its name and brand; the one it had is void. Undefined when it has one for these very two. */
+  take(entry: Entry, words: number): number | undefined;
   /** The products in which all terms occur. */
   match(terms: readonly Term[], occurrences: Occurrences): Hit[];
   /** Forgets occurrences of void numbers, when there are many. */
@@ -41,7 +41,8 @@ const MOST_VOID = 10_000;
 /** Creates slots that are all free. */
 export function createSlots(): Slots {
   const entries: (Entry | undefined)[] = [];
-  const texts: (string | undefined)[] = [];
+  const names: (string | undefined)[] = [];
+  const brands: (string | null)[] = [];
   const lengths: number[] = [];
   const slotsOf = new Map<string, number>();
   let free: number[] = [];
@@ -89,16 +90,18 @@ export function createSlots(): Slots {
 
   return {
     size: () => entries.length,
-    take(entry, text, words) {
+    take(entry, words) {
+      const { name, brand } = entry.record;
       const previous = slotsOf.get(entry.sku);
-      if (previous !== undefined && texts[previous] === text) return undefined;
+      if (previous !== undefined && names[previous] === name && brands[previous] === brand) return undefined;
       if (previous !== undefined) {
         entries[previous] = undefined;
         voided.push(previous);
       }
       const slot = free.pop() ?? entries.length;
       entries[slot] = entry;
-      texts[slot] = text;
+      names[slot] = name;
+      brands[slot] = brand;
       lengths[slot] = words;
       slotsOf.set(entry.sku, slot);
       return slot;

@@ -1,3 +1,4 @@
+import { mergeInto, placeAfter } from '../domain/sorted.ts';
 import { errorsAllowed, errorsBetween, lettersOf, unshared } from '../domain/spelling.ts';
 
 /** A word of the vocabulary that a word of a search may mean, and how well it does, up to 1. */
@@ -21,23 +22,25 @@ const OTHER_WORD = 0.95;
 /** Guesses look at every word, so they are kept; so many of them. */
 const MAX_GUESSES = 5000;
 
+const byLetters = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Creates an empty vocabulary. */
 export function createVocabulary(): Vocabulary {
   const ids = new Map<string, number>();
   const words: string[] = [];
   const letters: number[] = [];
   const guesses = new Map<string, Meaning[]>();
-  let alphabet: string[] = [];
+  const alphabet: string[] = [];
 
   function sorted(): readonly string[] {
-    if (alphabet.length !== words.length) alphabet = words.toSorted();
+    if (alphabet.length < words.length) mergeInto(alphabet, words.slice(alphabet.length).sort(), byLetters);
     return alphabet;
   }
 
   function beginningWith(written: string): Meaning[] {
     const found: Meaning[] = [];
     const list = sorted();
-    for (let place = firstFrom(list, written); place < list.length; place += 1) {
+    for (let place = placeAfter(list, (word) => word >= written); place < list.length; place += 1) {
       const word = list[place] ?? '';
       if (!word.startsWith(written)) break;
       found.push({ id: ids.get(word) ?? 0, weight: 0.5 + (0.4 * written.length) / word.length });
@@ -89,14 +92,4 @@ export function createVocabulary(): Vocabulary {
       return found;
     },
   };
-}
-
-function firstFrom(list: readonly string[], text: string): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? '') >= text) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

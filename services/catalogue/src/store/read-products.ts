@@ -1,5 +1,6 @@
 import type { Queryable } from '@grocer/chassis/postgres';
-import type { Product } from '@grocer/contracts/catalogue';
+import type { DepartmentId, Product } from '@grocer/contracts/catalogue';
+import { shared } from './shared.ts';
 
 /** A product's own record: what its page says but for price and stock. */
 export interface ProductRecord extends Omit<Product, 'price' | 'availability'> {
@@ -13,7 +14,7 @@ export interface PriceRecord {
   readonly sku: string;
   readonly amountMinor: number;
   readonly wasMinor: number | null;
-  readonly effectiveFrom: Date;
+  readonly effectiveFrom: string;
 }
 
 /** Where a reader of changes stands: every transaction below it has ended, and is seen by whatever is read afterwards. */
@@ -26,39 +27,69 @@ export async function readHorizon(db: Queryable): Promise<string> {
   return row.horizon;
 }
 
-const columns = `sku, version, name, brand, department, size, description, image_url as "imageUrl", dietary, allergens,
-  changed_in::text as "changedIn"`;
-
 /** One product's record, or undefined. */
 export async function readRecord(db: Queryable, sku: string): Promise<ProductRecord | undefined> {
-  const { rows } = await db.query<ProductRecord>(`select ${columns} from catalogue.products where sku = $1`, [sku]);
-  return rows[0];
+  const { rows } = await db.query<ProductRow>(`select ${columns} from catalogue.products where sku = $1`, [sku]);
+  return rows.map(toRecord)[0];
 }
 
 /** A page of the products written by transactions from `since` on, by SKU, after one. */
 export async function readChangedProducts(db: Queryable, page: ChangePage): Promise<ProductRecord[]> {
-  const { rows } = await db.query<ProductRecord>(
-    `select ${columns}
-       from catalogue.products
-      where changed_in >= $1::xid8 and sku > $2
-      order by sku
-      limit $3`,
-    [page.since, page.after, page.limit],
-  );
-  return rows;
+  return (await readChanged<ProductRow>(db, columns, 'catalogue.products', page)).map(toRecord);
 }
 
 /** A page of the prices written by transactions from `since` on, by SKU, after one. */
 export async function readChangedPrices(db: Queryable, page: ChangePage): Promise<PriceRecord[]> {
-  const { rows } = await db.query<PriceRecord>(
-    `select sku, amount_minor as "amountMinor", was_minor as "wasMinor", effective_from as "effectiveFrom"
-       from pricing.current_prices
+  const priceColumns = 'sku, amount_minor as "amountMinor", was_minor as "wasMinor", effective_from as "effectiveFrom"';
+  const rows = await readChanged<PriceRow>(db, priceColumns, 'pricing.current_prices', page);
+  return rows.map((row) => ({ ...row, effectiveFrom: sameText(row.effectiveFrom.toISOString()) }));
+}
+
+async function readChanged<Row extends object>(
+  db: Queryable,
+  selected: string,
+  table: string,
+  { since, after, limit }: ChangePage,
+): Promise<Row[]> {
+  const { rows } = await db.query<Row>(
+    `select ${selected}
+       from ${table}
       where changed_in >= $1::xid8 and sku > $2
       order by sku
       limit $3`,
-    [page.since, page.after, page.limit],
+    [since, after, limit],
   );
   return rows;
+}
+
+interface PriceRow extends Omit<PriceRecord, 'effectiveFrom'> {
+  readonly effectiveFrom: Date;
+}
+
+/** A record as the database sends it: lists of tags are texts, of which there are few. */
+interface ProductRow extends Omit<ProductRecord, 'dietary' | 'allergens'> {
+  readonly dietary: string;
+  readonly allergens: string | null;
+}
+
+const columns = `sku, version, name, brand, department, size, description, image_url as "imageUrl",
+  array_to_string(dietary, ',') as dietary, array_to_string(allergens, ',') as allergens, changed_in::text as "changedIn"`;
+
+const sameText = shared((text) => text);
+const sameTags = shared((text) => (text === '' ? [] : text.split(',')));
+
+/** Hundreds of thousands of records are kept: what many have alike is kept once. */
+function toRecord(row: ProductRow): ProductRecord {
+  const { brand, department, size, dietary, allergens, changedIn } = row;
+  return {
+    ...row,
+    brand: brand === null ? null : sameText(brand),
+    department: sameText(department) as DepartmentId,
+    size: size === null ? null : sameText(size),
+    dietary: sameTags(dietary) as Product['dietary'],
+    allergens: allergens === null ? null : (sameTags(allergens) as Product['allergens']),
+    changedIn: sameText(changedIn),
+  };
 }
 
 /** Which transactions' changes, and which page of them. */
