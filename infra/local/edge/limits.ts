@@ -1,5 +1,6 @@
 import { Rejection } from '@grocer/chassis/errors';
 import type { Verifier } from '@grocer/chassis/identity';
+import { bearerTokenOf } from '@grocer/chassis/identity/bearer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createTokenBuckets, type Rate, type TokenBuckets } from '../stand-ins/token-bucket.ts';
 import { decodedPath } from './path.ts';
@@ -37,8 +38,8 @@ export function limitOrders(app: FastifyInstance, rate: Rate, verifier: Verifier
   });
 }
 
-async function accountOf({ headers }: FastifyRequest, verifier: Verifier): Promise<string | undefined> {
-  const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+async function accountOf({ raw }: FastifyRequest, verifier: Verifier): Promise<string | undefined> {
+  const token = bearerTokenOf(raw);
   if (token === undefined) return undefined;
   try {
     const { subject, scopes } = await verifier.verify(token);

@@ -14,6 +14,7 @@ import { answerProblem, answerUnknownRoute, collectRoutes } from './http-problem
 import { traceRequests } from './http-tracing.ts';
 import { answerUnreadable } from './http-unreadable.ts';
 import { compileValidator } from './http-validation.ts';
+import { bearerTokenOf } from './identity/bearer.ts';
 import type { Caller, Verifier } from './identity.ts';
 import type { Log } from './log.ts';
 
@@ -149,21 +150,15 @@ function authenticate(app: HttpApp, verifier: Verifier | undefined): void {
 
   async function admit(request: FastifyRequest, scope: string | readonly string[]): Promise<void> {
     if (!verifier) throw new Error(`${request.routeOptions.url} demands a scope, but the application has no verifier`);
-    const token = bearerTokenOf(request);
+    const token = bearerTokenOf(request.raw);
     if (!token) throw new Rejection('unauthenticated', 'send one access token as "Authorization: Bearer <token>"');
     request.caller = await verifier.verify(token);
     const accepted = typeof scope === 'string' ? [scope] : scope;
     if (!accepted.some((one) => request.caller?.scopes.has(one))) {
       const lack = accepted.length > 0 ? `the token lacks the scope ${accepted.join(' or ')}` : 'no token allows this';
-      throw new Rejection('forbidden', lack, { scope: accepted.join(' ') });
+      throw new Rejection('forbidden', lack, accepted.length > 0 ? { scope: accepted.join(' ') } : {});
     }
   }
-}
-
-/** Of two headers Node would show the first, and a proxy perhaps the other: then there is none. */
-function bearerTokenOf({ raw, headers }: FastifyRequest): string | undefined {
-  const names = raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^authorization$/i.test(text));
-  return names.length > 1 ? undefined : /^Bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function addProbes(app: HttpApp, isReady: HttpOptions['isReady']): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import type { Verifier } from '@grocer/chassis/identity';
+import { bearerTokenOf } from '@grocer/chassis/identity/bearer';
 import { NextKeyTooNew, type SigningKeys } from './signing-keys.ts';
 
 /** Where an operator's token rotates the signing keys; named as Okta names its own. */
@@ -20,11 +21,11 @@ interface Answer {
 
 /** Answers `POST keyRotate` with all keys after it: `{ keys: [{ kid, status, publishedUntil? }] }`. */
 export async function answerKeyRotate(
-  { method, headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   rotation: Rotation,
 ): Promise<void> {
-  const answer = await answerTo(method, headers.authorization, rotation);
+  const answer = await answerTo(request, rotation);
   response
     .writeHead(answer.status, {
       'content-type': 'application/json',
@@ -35,14 +36,10 @@ export async function answerKeyRotate(
     .end(JSON.stringify(answer.body));
 }
 
-async function answerTo(
-  method: string | undefined,
-  authorization: string | undefined,
-  { keys, verifier }: Rotation,
-): Promise<Answer> {
-  if (method !== 'POST') return { status: 405, body: { error: 'invalid_request' }, headers: { allow: 'POST' } };
+async function answerTo(request: IncomingMessage, { keys, verifier }: Rotation): Promise<Answer> {
+  if (request.method !== 'POST') return { status: 405, body: { error: 'invalid_request' }, headers: { allow: 'POST' } };
   try {
-    return (await refusal(authorization, verifier)) ?? (await rotate(keys));
+    return (await refusal(request, verifier)) ?? (await rotate(keys));
   } catch (error) {
     // Nothing that a request brings with it may end the process, which hosts the estate.
     if (!(error instanceof Unavailable)) return { status: 500, body: { error: 'server_error' } };
@@ -62,8 +59,8 @@ async function rotate(keys: SigningKeys): Promise<Answer> {
 }
 
 /** Why the caller may not rotate (RFC 6750 §3): no good token of our own, or nobody of the operators. */
-async function refusal(authorization = '', verifier: Verifier): Promise<Answer | undefined> {
-  const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+async function refusal(request: IncomingMessage, verifier: Verifier): Promise<Answer | undefined> {
+  const token = bearerTokenOf(request);
   if (token === undefined) return challenge(401);
   try {
     const { groups } = await verifier.verify(token);
