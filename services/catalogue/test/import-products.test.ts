@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import type { ImportResult } from '@grocer/contracts/imports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { skuNumber, startCatalogue, type TestCatalogue } from './support.ts';
+import { skuNumber, startCatalogue, stockShelf, type TestCatalogue } from './support.ts';
 
 let catalogue: TestCatalogue;
 let merchandiser: string;
@@ -88,6 +90,20 @@ test('keeps what a person has edited since, unless it is told to replace that', 
   expect(await importLines([{ ...jam, name: 'Strawberry Jam' }])).toMatchObject({ unchanged: 1, kept: 0 });
   expect(await importLines([{ ...jam, name: 'Plum Jam' }], '?edited=replace')).toMatchObject({ changed: 1 });
   expect(await recordOf(jam.sku)).toMatchObject({ name: 'Plum Jam', version: 3, imported_version: 3 });
+});
+
+test('replaces what an old estate was seeded with, but not what a person has made of it', async () => {
+  const [jam, tea] = [goods('Jam'), goods('Tea')];
+  const { admin } = catalogue.database;
+  await stockShelf(admin, [jam, tea]);
+  await admin.query(`update catalogue.products set written_by = 'seed' where sku = any ($1)`, [[jam.sku, tea.sku]]);
+  await put(tea.sku, { name: 'Green Tea', department: 'food-cupboard' }, 1);
+  await admin.query(readFileSync(join(import.meta.dirname, '../migrations/008-seeded-is-imported.sql'), 'utf8'));
+
+  const later = [jam, tea].map((product) => ({ ...product, size: '500g' }));
+  expect(await importLines(later)).toMatchObject({ changed: 1, kept: 1 });
+  expect(await recordOf(jam.sku)).toMatchObject({ version: 2, imported_version: 2 });
+  expect(await recordOf(tea.sku)).toMatchObject({ name: 'Green Tea', version: 2, imported_version: null });
 });
 
 test('loses no edit of somebody who has read the version before', async () => {

@@ -113,11 +113,12 @@ export function createReadModel(db: Queryable): ReadModel {
 
   const readers: Readonly<Record<Part, (since: string) => Promise<void>>> = {
     async products(since) {
-      for await (const records of pages(since, (page) => readChangedProducts(db, page))) showProducts(records);
+      for await (const records of pages<ProductRecord>(since, (page) => readChangedProducts(db, page)))
+        showProducts(records);
       shelves.settle();
     },
     async prices(since) {
-      for await (const records of pages(since, (page) => readChangedPrices(db, page))) showPrices(records);
+      for await (const records of pages<PriceRecord>(since, (page) => readChangedPrices(db, page))) showPrices(records);
     },
     async stock() {
       showStock(stock.take(await readStockWords(db)));
@@ -149,16 +150,12 @@ export function createReadModel(db: Queryable): ReadModel {
   };
 }
 
-async function* pages<Row extends { readonly sku: string }>(
-  since: string,
-  read: (page: ChangePage) => Promise<Row[]>,
-): AsyncGenerator<Row[]> {
-  for (let after = ''; ; ) {
+async function* pages<Row>(since: string, read: (page: ChangePage<Row>) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  for (let after: Row | undefined; ; ) {
     const rows = await read({ since, after, limit: PAGE_ROWS });
     yield rows;
-    const last = rows.at(-1);
-    if (rows.length < PAGE_ROWS || !last) return;
-    after = last.sku;
+    after = rows.at(-1);
+    if (rows.length < PAGE_ROWS) return;
   }
 }
 

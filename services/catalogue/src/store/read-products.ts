@@ -33,33 +33,31 @@ export async function readRecord(db: Queryable, sku: string): Promise<ProductRec
   return rows.map(toRecord)[0];
 }
 
-/** A page of the products written by transactions from `since` on, by SKU, after one. */
-export async function readChangedProducts(db: Queryable, page: ChangePage): Promise<ProductRecord[]> {
-  return (await readChanged<ProductRow>(db, columns, 'catalogue.products', page)).map(toRecord);
+/** A page of the products written by transactions from `since` on, in the order of these and then by SKU. */
+export async function readChangedProducts(db: Queryable, page: ChangePage<ProductRecord>): Promise<ProductRecord[]> {
+  const { since, after, limit } = page;
+  const { rows } = await db.query<ProductRow>(
+    `select ${columns}
+       from catalogue.products
+      where (changed_in, sku) > ($1::xid8, $2)
+      order by changed_in, sku
+      limit $3`,
+    [after?.changedIn ?? since, after?.sku ?? '', limit],
+  );
+  return rows.map(toRecord);
 }
 
-/** A page of the prices written by transactions from `since` on, by SKU, after one. */
-export async function readChangedPrices(db: Queryable, page: ChangePage): Promise<PriceRecord[]> {
-  const priceColumns = 'sku, amount_minor as "amountMinor", was_minor as "wasMinor", effective_from as "effectiveFrom"';
-  const rows = await readChanged<PriceRow>(db, priceColumns, 'pricing.current_prices', page);
-  return rows.map((row) => ({ ...row, effectiveFrom: sameText(row.effectiveFrom.toISOString()) }));
-}
-
-async function readChanged<Row extends object>(
-  db: Queryable,
-  selected: string,
-  table: string,
-  { since, after, limit }: ChangePage,
-): Promise<Row[]> {
-  const { rows } = await db.query<Row>(
-    `select ${selected}
-       from ${table}
+/** A page of the prices written by transactions from `since` on, by SKU: no index of theirs is in another order. */
+export async function readChangedPrices(db: Queryable, page: ChangePage<PriceRecord>): Promise<PriceRecord[]> {
+  const { rows } = await db.query<PriceRow>(
+    `select sku, amount_minor as "amountMinor", was_minor as "wasMinor", effective_from as "effectiveFrom"
+       from pricing.current_prices
       where changed_in >= $1::xid8 and sku > $2
       order by sku
       limit $3`,
-    [since, after, limit],
+    [page.since, page.after?.sku ?? '', page.limit],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, effectiveFrom: sameText(row.effectiveFrom.toISOString()) }));
 }
 
 interface PriceRow extends Omit<PriceRecord, 'effectiveFrom'> {
@@ -92,10 +90,10 @@ function toRecord(row: ProductRow): ProductRecord {
   };
 }
 
-/** Which transactions' changes, and which page of them. */
-export interface ChangePage {
+/** Which transactions' changes, and which page of them: what comes after a row, if one is given. */
+export interface ChangePage<Row> {
   readonly since: string;
-  readonly after: string;
+  readonly after: Row | undefined;
   readonly limit: number;
 }
 
