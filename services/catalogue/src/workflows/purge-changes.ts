@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@grocer/chassis/log';
-import type { DepartmentId } from '@grocer/contracts/catalogue';
-import type { Edge } from '../clients/edge.ts';
-import { CATALOGUE_TAG, departmentTag, productsTag, productTag } from '../edge-tags.ts';
+import { type Edge, TooManyPurges } from '../clients/edge.ts';
 import type { Changes } from '../read-model/read-model.ts';
+import { createStale, type Stale } from './stale.ts';
 
 /** Tells the edge what this replica serves anew. */
 export interface Purger {
   /** Takes what is served from now on; the edge is told at once, of stock words at most once in a while. */
   changed(changes: Changes): void;
+  /** Resolves when the edge has been told of every change of a product that was taken before. */
+  told(): Promise<void>;
   /** Resolves when the edge has been told everything, or cannot be told. */
   stop(): Promise<void>;
 }
@@ -21,31 +22,31 @@ export interface PurgerOptions {
   readonly pauseMs?: number;
 }
 
-/** Above so many products whole departments are purged: the real edge takes 5,000 tags a call. */
-const MOST_PRODUCTS = 500;
 /** Stock words change all the time, and nobody needs to know sooner. */
 const WORDS_EVERY_MS = 5000;
 /** Between calls, of which the real edge takes 500 a minute from all replicas together. */
 const PAUSE_MS = 500;
 const MOST_RETRY_PAUSE_MS = 10_000;
 
-/** Products to purge, with the departments whose lists show them or showed them. */
-interface Stale {
-  readonly products: Map<string, DepartmentId>;
-  readonly departments: Set<DepartmentId>;
+/** What is told in one call, or, if that fails, with what has come since in the next. */
+interface Round {
+  readonly stale: Stale;
+  readonly done: PromiseWithResolvers<void>;
 }
 
 /**
  * Creates a purger. Each replica tells the edge after it serves what is new, so the last to change purges last: what the edge
- * fetched meanwhile from a replica that was behind is dropped again. What could not be told is told again, with what has come since.
+ * fetched meanwhile from a replica that was behind is dropped again. What could not be told is told again, with what has come since;
+ * when the edge takes no more tags, by departments and as soon as it says.
  */
 export function createPurger({ edge, log, wordsEveryMs = WORDS_EVERY_MS, pauseMs = PAUSE_MS }: PurgerOptions): Purger {
-  let stale = nothingStale();
-  let staleWords = nothingStale();
+  const stopping = new AbortController();
+  let next = newRound();
+  let staleWords = createStale();
   let wordsTimer: NodeJS.Timeout | undefined;
   let wordsAt = Number.NEGATIVE_INFINITY;
+  let underWay: Round | undefined;
   let telling: Promise<void> | undefined;
-  let isStopping = false;
 
   function tell(): void {
     telling ??= tellAll().finally(() => {
@@ -54,66 +55,72 @@ export function createPurger({ edge, log, wordsEveryMs = WORDS_EVERY_MS, pauseMs
   }
 
   async function tellAll(): Promise<void> {
-    for (let failures = 0; stale.departments.size > 0; ) {
-      const told = stale;
-      stale = nothingStale();
-      try {
-        await edge.purge(tagsOf(told));
-        failures = 0;
-      } catch (error) {
-        merge(stale, told);
-        failures += 1;
-        if (failures === 1) log.warn({ err: error }, 'the edge could not be told what has changed, trying again');
-        if (isStopping) return;
-      }
-      await delay(Math.min(pauseMs * 2 ** failures, MOST_RETRY_PAUSE_MS), undefined, { ref: false });
+    for (let failures = 0; !next.stale.isEmpty(); ) {
+      underWay = next;
+      next = newRound();
+      const refusal = await tellOne(edge, underWay.stale).then(noRefusal, (error: unknown) => error);
+      failures = refusal === undefined ? 0 : failures + 1;
+      if (failures === 0) underWay.done.resolve();
+      else takeBack(underWay);
+      underWay = undefined;
+      if (failures === 1) log.warn({ err: refusal }, 'the edge could not be told what has changed, trying again');
+      if (failures > 0 && stopping.signal.aborted) return;
+      await delay(pauseAfter(refusal, failures), undefined, { ref: false, signal: stopping.signal }).catch(
+        () => undefined,
+      );
     }
+  }
+
+  function takeBack({ stale, done }: Round): void {
+    next.stale.addAll(stale);
+    next.done.promise.then(done.resolve);
+  }
+
+  function pauseAfter(refusal: unknown, failures: number): number {
+    if (refusal instanceof TooManyPurges) return refusal.retryAfterMs;
+    return Math.min(pauseMs * 2 ** failures, MOST_RETRY_PAUSE_MS);
   }
 
   function tellWords(): void {
     wordsTimer = undefined;
     wordsAt = performance.now();
-    merge(stale, staleWords);
-    staleWords = nothingStale();
+    next.stale.addAll(staleWords);
+    staleWords = createStale();
     tell();
   }
 
   return {
     changed({ products, words, left }) {
-      for (const { sku, record } of words) add(staleWords, sku, record.department);
-      for (const { sku, record } of products) add(stale, sku, record.department);
-      for (const department of left) stale.departments.add(department);
-      if (stale.departments.size > 0) tell();
+      for (const { sku, record } of words) staleWords.addProduct(sku, record.department);
+      for (const { sku, record } of products) next.stale.addProduct(sku, record.department);
+      for (const department of left) next.stale.addDepartment(department);
+      if (!next.stale.isEmpty()) tell();
       if (words.size > 0) wordsTimer ??= setTimeout(tellWords, Math.max(0, wordsAt + wordsEveryMs - performance.now()));
     },
+    async told() {
+      await (next.stale.isEmpty() ? underWay : next)?.done.promise;
+    },
     async stop() {
-      isStopping = true;
+      stopping.abort();
       clearTimeout(wordsTimer);
-      if (staleWords.departments.size > 0) tellWords();
+      if (!staleWords.isEmpty()) tellWords();
       await telling;
     },
   };
 }
 
-function tagsOf({ products, departments }: Stale): string[] {
-  const lists = [...departments].map(departmentTag);
-  const pages =
-    products.size > MOST_PRODUCTS
-      ? [...new Set(products.values())].map(productsTag)
-      : [...products.keys()].map(productTag);
-  return [...pages, ...lists, CATALOGUE_TAG];
+const noRefusal = () => undefined;
+
+function newRound(): Round {
+  return { stale: createStale(), done: Promise.withResolvers<void>() };
 }
 
-function nothingStale(): Stale {
-  return { products: new Map(), departments: new Set() };
-}
-
-function add({ products, departments }: Stale, sku: string, department: DepartmentId): void {
-  products.set(sku, department);
-  departments.add(department);
-}
-
-function merge(into: Stale, { products, departments }: Stale): void {
-  for (const [sku, department] of products) add(into, sku, department);
-  for (const department of departments) into.departments.add(department);
+/** The tags of departments are few: there may be room for these when there is none for every product's. */
+async function tellOne(edge: Edge, stale: Stale): Promise<void> {
+  try {
+    await edge.purge(stale.tags());
+  } catch (error) {
+    if (!(error instanceof TooManyPurges) || !stale.coarsen()) throw error;
+    await edge.purge(stale.tags());
+  }
 }
