@@ -1,6 +1,9 @@
 import type { Server } from 'node:net';
 import { StartFault } from '../start-fault.ts';
 
+/** Where the local target listens: nobody but this machine reaches it. */
+export const LOOPBACK = '127.0.0.1';
+
 /** A port that something else holds; `variable` is the environment variable that moves it. */
 export class PortInUse extends StartFault {
   readonly port: number;

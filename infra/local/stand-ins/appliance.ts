@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { type StockReason, type TelegramError, type TelegramRequest, telegramTimes } from '@grocer/contracts/telegrams';
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { createFloor, type FloorOptions, type FloorOrder } from './appliance/floor.ts';
 import { createJournal } from './appliance/journal.ts';
 import { createSession, type Session, type Times } from './appliance/session.ts';
@@ -9,6 +9,7 @@ import { openState } from './state.ts';
 
 export interface ApplianceOptions extends FloorOptions {
   port: number;
+  host?: string;
   /** Where orders, telegrams and numbers outlive a restart; without it they end with the process. */
   stateDir?: string;
   /** For tests: the protocol's times, made shorter. */
@@ -33,7 +34,7 @@ export interface Appliance {
 
 /** The vendor's picking appliance for one machine: the far side of PROTOCOL.md, with a floor that picks by itself. */
 export async function startAppliance(options: ApplianceOptions): Promise<Appliance> {
-  const { port, stateDir, onIncident = () => undefined } = options;
+  const { port, host = LOOPBACK, stateDir, onIncident = () => undefined } = options;
   const database = openState(stateDir, 'appliance');
   const journal = createJournal(database);
   const floor = createFloor(database, journal, options);
@@ -80,7 +81,7 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
       if (holder === session) holder = undefined;
     });
   });
-  await claimPort(port, 'ESTATE_APPLIANCE_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
+  await claimPort(port, 'ESTATE_APPLIANCE_PORT', () => once(server.listen(port, host), 'listening'));
   for (const { order, inMilliseconds } of floor.due()) schedule(order, inMilliseconds);
 
   return {

@@ -1,4 +1,4 @@
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { buildGatewayApp } from './gateway/app.ts';
 import { createFaults } from './gateway/faults.ts';
 import { createIdempotencyKeys } from './gateway/idempotency.ts';
@@ -8,6 +8,7 @@ import { openState, transact } from './state.ts';
 
 export interface GatewayOptions {
   readonly port: number;
+  readonly host?: string;
   /** Where intents, the ledger and kept answers outlive a restart. */
   readonly stateDir?: string;
   readonly apiKey: string;
@@ -25,7 +26,15 @@ export interface Gateway {
 
 /** Stripe's PaymentIntents as far as a shop with manual capture needs them; `GET /ledger` lists the money that moved. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port, stateDir, apiKey, readingKey, slowMilliseconds = 15_000, clock = () => new Date() } = options;
+  const {
+    port,
+    host = LOOPBACK,
+    stateDir,
+    apiKey,
+    readingKey,
+    slowMilliseconds = 15_000,
+    clock = () => new Date(),
+  } = options;
   const database = openState(stateDir, 'gateway');
   const ledger = createLedger(database);
   const faults = createFaults(slowMilliseconds);
@@ -38,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     entries: ledger.entries,
     transact: (work) => transact(database, work),
   });
-  await claimPort(port, 'ESTATE_GATEWAY_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  await claimPort(port, 'ESTATE_GATEWAY_PORT', () => app.listen({ host, port }));
   return {
     url: `http://localhost:${portOf(app.server)}`,
     stop: async () => {

@@ -4,7 +4,7 @@ import { createVerifier, type Verifier } from '@grocer/chassis/identity';
 import { createLog } from '@grocer/chassis/log';
 import { apiAudience, vaultAudience } from '@grocer/contracts/identity';
 import { importJWK, type JWK, SignJWT } from 'jose';
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { answerKeyRotate, keyRotatePath } from './issuer/key-rotation.ts';
 import { createProvider, lifetimes } from './issuer/provider.ts';
 import { loadSecrets } from './issuer/secrets.ts';
@@ -16,6 +16,11 @@ import { createTokenBuckets, type Rate } from './token-bucket.ts';
 
 export interface IssuerOptions {
   readonly port: number;
+  readonly host?: string;
+  /** Its name, where that is not its own address on this machine. */
+  readonly issuerUrl?: string;
+  /** Another host and port by which services fetch its keys: they are told addresses there. */
+  readonly internalHost?: string;
   /** Where keys, sessions and refresh tokens outlive a restart. */
   readonly stateDir?: string;
   /** The shop's origin, as the browser sees it. */
@@ -45,17 +50,18 @@ const tokenLifeMs = (Math.max(AccessToken, ClientCredentials, IdToken, workloadT
 
 /** A real OpenID provider with the demo's people, the shop and the scripts as clients, and a workload's identity on demand. */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
-  const { port, stateDir, storefrontOrigin, signInLimit, signInAccountLimit } = options;
+  const { port, host = LOOPBACK, stateDir, storefrontOrigin, signInLimit, signInAccountLimit, internalHost } = options;
   const database = openState(stateDir, 'issuer');
   const secrets = loadSecrets(database);
   const keys = await openSigningKeys({ database, tokenLifeMs });
   let handle: RequestListener = () => undefined;
   const server = createServer((request, response) => handle(request, response));
-  await claimPort(port, 'ESTATE_ISSUER_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
-  const issuer = `http://localhost:${portOf(server)}`;
+  await claimPort(port, 'ESTATE_ISSUER_PORT', () => once(server.listen(port, host), 'listening'));
+  const issuer = options.issuerUrl ?? `http://localhost:${portOf(server)}`;
 
   const discoveryUrl = `${issuer}/.well-known/openid-configuration`;
-  const verifier = createOwnVerifier(issuer, discoveryUrl);
+  const ownHost = `127.0.0.1:${portOf(server)}`;
+  const verifier = createOwnVerifier(issuer, `http://${ownHost}/.well-known/openid-configuration`);
   const adapter = createAdapters(database);
   const limits = { client: createTokenBuckets(signInLimit), account: createTokenBuckets(signInAccountLimit) };
   const answer = followKeys(keys, (signingKeys) => {
@@ -67,7 +73,8 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   handle = (request, response) => {
     if (request.url === keyRotatePath) return void answerKeyRotate(request, response, { keys, verifier });
     // The provider makes its addresses of the host it is asked for, which is anyone's to choose.
-    request.headers.host = new URL(issuer).host;
+    const isKnown = [ownHost, internalHost].includes(request.headers.host);
+    if (!isKnown) request.headers.host = new URL(issuer).host;
     answer(request, response);
   };
 

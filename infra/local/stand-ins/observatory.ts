@@ -6,7 +6,7 @@ import type { Trace } from '@grocer/contracts/observatory';
 import { Id } from '@grocer/contracts/text';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { readSpans, TraceExport } from './observatory/otlp.ts';
 import { tracePage, tracesPage } from './observatory/pages.ts';
 import { createTraceStore, type TraceLimits, type TraceStore } from './observatory/trace-store.ts';
@@ -14,6 +14,7 @@ import { pageHeaders } from './page.ts';
 
 export interface ObservatoryOptions {
   readonly port: number;
+  readonly host?: string;
   readonly limits?: TraceLimits;
   readonly log?: Log;
 }
@@ -30,6 +31,7 @@ const largestExport = 16 * 1024 * 1024;
 /** Receives spans by OTLP/HTTP in JSON, keeps the last traces in memory and shows them: as an API (contracts §9) and as pages. */
 export async function startObservatory({
   port,
+  host = LOOPBACK,
   limits = defaultLimits,
   log,
 }: ObservatoryOptions): Promise<Observatory> {
@@ -38,7 +40,7 @@ export async function startObservatory({
   receiveSpans(app, traces);
   serveApi(app, traces);
   servePages(app, traces);
-  await claimPort(port, 'ESTATE_OBSERVATORY_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  await claimPort(port, 'ESTATE_OBSERVATORY_PORT', () => app.listen({ host, port }));
   return {
     url: `http://localhost:${portOf(app.server)}`,
     stop: async () => {

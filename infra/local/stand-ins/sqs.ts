@@ -1,5 +1,5 @@
 import { buildApp } from 'fauxqs';
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { createStores, restoreMessages, type SqsStore } from './sqs/store.ts';
 import { readingState } from './state.ts';
 
@@ -10,6 +10,8 @@ export interface QueueSettings {
 
 export interface SqsOptions {
   readonly port: number;
+  /** The address that it is bound to; by default this machine alone reaches it. */
+  readonly host?: string;
   /** Where messages outlive a restart; without it they end with the process. */
   readonly stateDir?: string;
   readonly queues: Record<string, QueueSettings>;
@@ -26,11 +28,11 @@ const region = 'eu-west-2';
 const account = '000000000000';
 
 /** SQS for one machine: every queue of `queues`, each with its `<name>-dlq` behind it. */
-export async function startSqs({ port, stateDir, queues }: SqsOptions): Promise<Sqs> {
+export async function startSqs({ port, host = LOOPBACK, stateDir, queues }: SqsOptions): Promise<Sqs> {
   const stores = createStores();
   const messages = stateDir === undefined ? undefined : readingState(stateDir, () => restoreMessages(stores, stateDir));
   const app = buildApp({ logger: false, defaultRegion: region, stores });
-  await claimPort(port, 'ESTATE_SQS_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  await claimPort(port, 'ESTATE_SQS_PORT', () => app.listen({ host, port }));
   const url = `http://localhost:${portOf(app.server)}`;
   const queueUrl = (name: string) => `${url}/${account}/${name}`;
   const dlqUrl = (name: string) => queueUrl(`${name}-dlq`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { staticCredentials } from '@grocer/chassis/credentials';
 import type { Log } from '@grocer/chassis/log';
 import { createDatabase } from '@grocer/chassis/postgres';
-import { claimPort, portOf } from '../processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from '../processes/ports.ts';
 import { openState } from './state.ts';
 import { createAudit } from './vault/audit.ts';
 import { createCore } from './vault/core.ts';
@@ -23,6 +23,7 @@ import { createTokens } from './vault/tokens.ts';
 
 export interface VaultOptions {
   port: number;
+  host?: string;
   /** Where tokens, leases and the operator's token outlive a restart, and the audit log is. */
   stateDir?: string;
   /** How Postgres is reached as the login `vault`, password included. */
@@ -46,7 +47,7 @@ export interface Vault {
 
 /** Vault's HTTP API over real Postgres logins, set up by the files that every target uses. */
 export async function startVault(options: VaultOptions): Promise<Vault> {
-  const { port, stateDir, issuer, roles, secrets, lifetimes, log } = options;
+  const { port, host = LOOPBACK, stateDir, issuer, roles, secrets, lifetimes, log } = options;
   const operatorToken = loadOperatorToken(stateDir);
   const setup = readVaultSetup(roles, lifetimes);
   const store = createStore(openState(stateDir, 'vault'));
@@ -69,7 +70,7 @@ export async function startVault(options: VaultOptions): Promise<Vault> {
     log,
   });
   const server = createVaultServer(handle, log);
-  await claimPort(port, 'ESTATE_VAULT_PORT', () => once(server.listen(port, '127.0.0.1'), 'listening'));
+  await claimPort(port, 'ESTATE_VAULT_PORT', () => once(server.listen(port, host), 'listening'));
   await expiry.sweep();
   return {
     url: `http://localhost:${portOf(server)}`,
