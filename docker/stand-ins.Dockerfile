@@ -1,0 +1,6 @@
+# The stand-ins of the local target, one a container: issuer, vault, sqs, gateway, appliance, observatory.
+ARG BUILD_IMAGE=grocer/build
+FROM ${BUILD_IMAGE}
+ENV HOST=0.0.0.0
+USER 1000:1000
+ENTRYPOINT ["node", "/grocer/infra/local/stand-in.ts"]
