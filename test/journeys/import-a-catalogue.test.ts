@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Product } from '@grocer/contracts/catalogue';
+import type { DepartmentList, Product, ProductList } from '@grocer/contracts/catalogue';
+import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { startTestEstate, type TestEstate } from '@grocer/test-support/estate';
 import { runScript } from '@grocer/test-support/script';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -93,6 +94,27 @@ it('imports an export, is served at the edge when it returns, and changes only w
   const again = await importFile(write('export.tsv.gz', gzipSync(exported('Jumbo Oats'))));
   expect(again).toMatchObject({ created: 0, changed: 1, unchanged: 1 });
   expect(await atEdge('5000159407236')).toMatchObject({ name: 'Jumbo Oats' });
+});
+
+it('returns when lists, searches and departments at the edge show what it wrote', async () => {
+  const get = async <Answer>(path: string): Promise<Answer> =>
+    (await fetch(`${estate.endpoints.edge}/catalogue/v1${path}`)).json();
+  const shown = async () => {
+    const [list, found, { items }] = await Promise.all([
+      get<ProductList>('/products?department=other&limit=1'),
+      get<ProductList>('/products?q=aardvark+biscuit'),
+      get<DepartmentList>('/departments'),
+    ]);
+    const count = items.find(({ id }) => id === 'other')?.productCount ?? 0;
+    return { first: list.items[0]?.name, found: found.items.length, count };
+  };
+  const { count } = await shown();
+  const rows = Array.from({ length: 1500 }, (_, index) => {
+    const digits = `29${String(index).padStart(10, '0')}`;
+    return `${digits}${gtinCheckDigit(digits)},Aardvark Biscuit ${String(index).padStart(4, '0')}`;
+  });
+  await importFile(write('biscuits.csv', ['sku,name', ...rows].join('\n')));
+  expect(await shown()).toEqual({ first: 'Aardvark Biscuit 0000', found: 24, count: count + 1500 });
 });
 
 it('prices in the next night what was given an assumed cost', async () => {

@@ -30,6 +30,6 @@ export async function withImportSink<T>(estate: TestEstate, work: (folder: strin
 async function swallow(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let lines = 0;
   for await (const some of readTextLines(request, { maxBytes: importLimits.lineBytes })) lines += some.length;
-  const result: ImportResult = { lines, created: lines, changed: 0, unchanged: 0, kept: 0, rejected: [], written: [] };
+  const result: ImportResult = { lines, created: lines, changed: 0, unchanged: 0, kept: 0, rejected: [] };
   response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ImportResult, jsonLines, type WrittenProduct } from '@grocer/contracts/imports';
+import { type ImportResult, jsonLines } from '@grocer/contracts/imports';
 import type { DeployableStatus } from '@grocer/local/estate';
-import { reach } from '../ask.ts';
 import { type Endpoints, readEndpoints, readEstateFile } from '../endpoints.ts';
 import { ToolFault } from '../run-tool.ts';
 import { signIn } from '../sign-in.ts';
@@ -10,14 +9,15 @@ import { signIn } from '../sign-in.ts';
 export interface Catalogue {
   /** Sends JSON lines, to the replicas in turn. To send the same again, as is done when a replica has gone, changes nothing more. */
   post(lines: readonly string[]): Promise<ImportResult>;
-  /** Resolves when every ready replica and the edge serve what was written, as far as its sample tells. */
-  untilServed(written: readonly WrittenProduct[]): Promise<void>;
+  /** Resolves when every ready replica serves what was written, and has told the edge to drop whatever that touches. */
+  untilServed(): Promise<void>;
 }
 
 const tokenLifeMs = 5 * 60_000;
 const patienceMs = 30_000;
+/** The edge may take no more tags for a minute. */
+const edgePatienceMs = 90_000;
 const retryMs = 500;
-const pollMs = 50;
 
 /** Connects to the running estate as a merchandiser. */
 export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }): Catalogue {
@@ -56,19 +56,32 @@ export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }
     }
   }
 
+  /** Nothing once the replica has published what was written; else a sentence that says why it has not. */
+  async function publishAt(replica: string): Promise<string | undefined> {
+    try {
+      const headers = { authorization: `Bearer ${await token()}` };
+      const response = await fetch(`${replica}/catalogue/v1/imports/publication`, { method: 'POST', headers });
+      return response.ok ? undefined : `${replica} answers ${response.status}: ${await response.text()}`;
+    } catch {
+      return `${replica} does not answer`;
+    }
+  }
+
+  async function untilPublishedAt(replica: string): Promise<void> {
+    const giveUpAt = Date.now() + edgePatienceMs;
+    for (;;) {
+      const fault = await publishAt(replica);
+      // A replica that is gone, or not ready, serves nobody; it reads everything before it does again.
+      if (fault === undefined || !readyReplicas().includes(replica)) return;
+      if (Date.now() > giveUpAt) throw new ToolFault(`Everything is written, but not everyone is served it: ${fault}`);
+      await delay(retryMs);
+    }
+  }
+
   return {
     post,
-    async untilServed(written) {
-      const giveUpAt = Date.now() + patienceMs;
-      for (const { sku, version } of written) {
-        for (const origin of [...readyReplicas(), endpoints.edge]) {
-          while (!(await serves(origin, sku, version))) {
-            if (Date.now() > giveUpAt)
-              throw new ToolFault(`Everything is written, but ${origin} does not show ${sku} yet.`);
-            await delay(pollMs);
-          }
-        }
-      }
+    async untilServed() {
+      await Promise.all(readyReplicas().map(untilPublishedAt));
     },
   };
 }
@@ -77,14 +90,6 @@ function readyReplicas(): string[] {
   const deployables = readEstateFile<DeployableStatus[]>('status.json');
   const instances = deployables.find(({ deployable }) => deployable === 'catalogue')?.instances ?? [];
   return instances.flatMap(({ state, address }) => (state === 'ready' && address ? [address] : []));
-}
-
-/** Whether this version, or a later one, is shown: an entity tag begins with it. */
-async function serves(origin: string, sku: string, version: number): Promise<boolean> {
-  const answer = await reach(`${origin}/catalogue/v1/products/${sku}`);
-  await answer.body?.cancel();
-  const [, shown = 0] = /^(?:W\/)?"(\d+)\./.exec(answer.headers.get('etag') ?? '') ?? [];
-  return answer.ok && Number(shown) >= version;
 }
 
 /** A merchandiser's token, which is fetched anew well before it ends. */

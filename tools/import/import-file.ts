@@ -1,4 +1,4 @@
-import type { ImportFault, ImportResult, WrittenProduct } from '@grocer/contracts/imports';
+import type { ImportFault, ImportResult } from '@grocer/contracts/imports';
 import { typicalInputs } from '@grocer/database/assortment/typical';
 import { ToolFault } from '../run-tool.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -39,8 +39,6 @@ export interface ImportedFile extends Tally {
   readonly peakMemoryMb: number;
 }
 
-const MAX_SAMPLE = 40;
-
 /** Reads a file once, in constant memory but for its SKUs, sends its products part by part, and waits until they are served. */
 export async function importFile(order: ImportFile): Promise<ImportedFile> {
   const startedAt = performance.now();
@@ -49,11 +47,8 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
   const show = throttled((read: number, label: string) => order.onProgress(Math.min(1, read / source.bytes), label));
   const rejects = createRejects(order.rejectsPath);
   const tally: Tally = { rows: 0, created: 0, changed: 0, unchanged: 0, kept: 0 };
-  const sample: WrittenProduct[] = [];
   const sender = createSender(catalogue.post, (part, result) => {
     count(tally, result);
-    sample.push(...result.written);
-    while (sample.length > MAX_SAMPLE) sample.splice(Math.floor(Math.random() * MAX_SAMPLE), 1);
     rejectRefused(rejects, part, result);
   });
   const toProduct = createSieve(order.assumesCosts);
@@ -68,7 +63,7 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
     }
     await sender.end();
     order.onProgress(1, 'waiting until everyone serves it');
-    await catalogue.untilServed(sample);
+    await catalogue.untilServed();
   } catch (error) {
     throw withTally(error, tally);
   } finally {

@@ -62,14 +62,7 @@ export const ImportFault = Type.Enum(Object.keys(importFaults) as ImportFault[])
 export const RejectedLine = Type.Object({ line: Type.Integer(), reason: ImportFault, detail: Type.String() });
 export type RejectedLine = Static<typeof RejectedLine>;
 
-/** A product that was written, and the version of its record since. */
-export const WrittenProduct = Type.Object({ sku: Sku, version: Type.Integer() });
-export type WrittenProduct = Static<typeof WrittenProduct>;
-
-/**
- * What an import did. `kept` are products that differ but were edited by a person; `written` names a few of those that were created
- * or changed, by which a client tells whether it is served what it wrote.
- */
+/** What an import did; `kept` are products that differ but were edited by a person. */
 export const ImportResult = Type.Object({
   lines: Type.Integer(),
   created: Type.Integer(),
@@ -77,6 +70,9 @@ export const ImportResult = Type.Object({
   unchanged: Type.Integer(),
   kept: Type.Integer(),
   rejected: Type.Array(RejectedLine),
-  written: Type.Array(WrittenProduct),
 });
 export type ImportResult = Static<typeof ImportResult>;
+
+/** A replica that serves whatever was written before it was asked, and how many products that makes. */
+export const Publication = Type.Object({ products: Type.Integer() });
+export type Publication = Static<typeof Publication>;

@@ -15,6 +15,7 @@ export const problems = {
   'price-changed': { status: 409, title: 'The total is not the expected one' },
   'too-late-to-cancel': { status: 409, title: 'The order can no longer be cancelled' },
   'request-in-progress': { status: 409, title: 'The first request with this key is still running' },
+  'catalogue-full': { status: 409, title: 'There is no room for more products' },
   'precondition-failed': { status: 412, title: 'The record has changed' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },

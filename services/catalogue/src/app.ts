@@ -12,13 +12,16 @@ import { addWriteRoutes } from './write-routes.ts';
 export interface CatalogueDependencies {
   readonly database: Database;
   readonly products: Products;
+  /** Resolves when the edge has been told of what is served; not given where no edge is told anything. */
+  readonly told?: () => Promise<void>;
   readonly verifier: Verifier;
   readonly log: Log;
   readonly clock: () => Date;
 }
 
 /** Builds the catalogue's application; it listens nowhere yet. */
-export function buildApp({ database, products, verifier, log, clock }: CatalogueDependencies): HttpApp {
+export function buildApp(dependencies: CatalogueDependencies): HttpApp {
+  const { database, products, verifier, log, clock, told = async () => undefined } = dependencies;
   const app = createHttp({ log, verifier, isReady: products.isReady });
   publishOpenApi(app, {
     prefix: '/catalogue',
@@ -27,6 +30,6 @@ export function buildApp({ database, products, verifier, log, clock }: Catalogue
   });
   addReadRoutes(app, { model: products.model, database });
   addWriteRoutes(app, { database, products, clock });
-  addImportRoutes(app, { database, clock });
+  addImportRoutes(app, { database, products, told, clock });
   return app;
 }

@@ -19,10 +19,18 @@ await runService({
     const edge = connectEdge(config, vault);
     const purger = edge && createPurger({ edge, log });
     if (purger) runtime.onStop(purger.stop);
-    const products = followProducts({ database, log, ...(purger && { onChanged: purger.changed }) });
+    const { giveUp } = runtime;
+    const products = followProducts({ database, log, giveUp, ...(purger && { onChanged: purger.changed }) });
     runtime.onStop(products.stop);
     const verifier = createVerifier(trustedIssuers(config), log);
     void verifier.warmUp();
-    return buildApp({ database, products, verifier, log, clock: () => new Date() });
+    return buildApp({
+      database,
+      products,
+      ...(purger && { told: purger.told }),
+      verifier,
+      log,
+      clock: () => new Date(),
+    });
   },
 });

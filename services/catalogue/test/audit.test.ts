@@ -13,12 +13,7 @@ afterAll(() => catalogue.stop());
 
 async function put(sku: string, body: object, by: string, etag?: string) {
   const token = await catalogue.issuer.token({ subject: by, scopes: ['catalogue:write'] });
-  return catalogue.app.inject({
-    method: 'PUT',
-    url: `/catalogue/v1/products/${sku}`,
-    headers: { authorization: `Bearer ${token}`, ...(etag && { 'if-match': etag }) },
-    payload: body,
-  });
+  return catalogue.put(sku, body, { authorization: `Bearer ${token}`, ...(etag && { 'if-match': etag }) });
 }
 
 interface Change {

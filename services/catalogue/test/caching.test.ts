@@ -68,6 +68,7 @@ test('publishes its description and its health', async () => {
     '/catalogue/v1/products/{sku}',
     '/catalogue/v1/products/{sku}/prices',
     '/catalogue/v1/products/{sku}/picture.svg',
+    '/catalogue/v1/imports/publication',
     '/catalogue/v1/imports',
   ]);
   expect((await catalogue.app.inject({ url: '/catalogue/docs' })).statusCode).toBe(200);

@@ -5,36 +5,94 @@ import type { Product, ProductList } from '@grocer/contracts/catalogue';
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
+import type { LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../src/app.ts';
+import type { Edge } from '../src/clients/edge.ts';
 import { followProducts } from '../src/read-model/products.ts';
+import { createPurger } from '../src/workflows/purge-changes.ts';
 
-/** A catalogue over a database of its own, and who issues its tokens. */
-export interface TestCatalogue {
-  readonly database: TestDatabase;
-  readonly issuer: TestIssuer;
+/** One replica of a catalogue. */
+export interface TestReplica {
   readonly app: ReturnType<typeof buildApp>;
   /** GETs a path that has to answer 200, and reads its JSON. */
   get<Answer>(path: string): Promise<Answer>;
   /** Every product of a list, page by page. */
   readAll(path: string): Promise<Product[]>;
+  /** PUTs a product as the merchandiser, unless the headers say who. */
+  put(sku: string, body: object, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** Waits until the replica shows what the database holds. */
   catchUp(): Promise<void>;
+}
+
+/** A catalogue over a database of its own, and who issues its tokens. */
+export interface TestCatalogue extends TestReplica {
+  readonly database: TestDatabase;
+  readonly issuer: TestIssuer;
+  /** A token that may write. */
+  readonly merchandiser: string;
+  /** Starts one more replica, which ends with the catalogue. */
+  another(options?: ReplicaOptions): TestReplica;
   stop(): Promise<void>;
 }
 
-export async function startCatalogue(): Promise<TestCatalogue> {
+/** What a replica has that others have not: memory, and an edge that it tells what has changed. */
+export interface ReplicaOptions {
+  readonly capacity?: number;
+  readonly edge?: Edge;
+}
+
+const log = createLog({ name: 'catalogue.test', level: 'fatal' });
+
+export async function startCatalogue(options: ReplicaOptions = {}): Promise<TestCatalogue> {
   const [database, issuer] = await Promise.all([createTestDatabase(), startTestIssuer()]);
-  const log = createLog({ name: 'catalogue.test', level: 'fatal' });
-  const store = database.as('catalogue');
-  const products = followProducts({ database: store, log });
+  const merchandiser = await issuer.token({ subject: 'merchandiser', scopes: ['catalogue:write'] });
+  const stops: (() => Promise<void>)[] = [];
+  const another = (others: ReplicaOptions = {}): TestReplica => {
+    const { stop, ...replica } = startReplica({ database, issuer, merchandiser }, others);
+    stops.push(stop);
+    return replica;
+  };
+  return {
+    ...another(options),
+    ...{ database, issuer, merchandiser, another },
+    async stop() {
+      for (const stop of stops) await stop();
+      await Promise.all([database.drop(), issuer.stop()]);
+    },
+  };
+}
+
+type Around = Pick<TestCatalogue, 'database' | 'issuer' | 'merchandiser'>;
+
+function startReplica({ database, issuer, merchandiser }: Around, { capacity, edge }: ReplicaOptions) {
+  const store = database.another('catalogue', 3);
+  const purger = edge && createPurger({ edge, log, pauseMs: 20 });
+  const products = followProducts({
+    database: store,
+    log,
+    ...(capacity !== undefined && { capacity }),
+    ...(purger && { onChanged: purger.changed }),
+  });
   const app = buildApp({
     database: store,
     products,
+    ...(purger && { told: purger.told }),
     verifier: createVerifier(issuer.trusted, log),
     log,
     clock: () => new Date('2026-11-24T10:00:00Z'),
   });
+  const replica = { app, catchUp: products.catchUp, ...readsOf(app), put: putsOf(app, merchandiser) };
+  return {
+    ...replica,
+    async stop() {
+      await app.close();
+      await products.stop();
+      await purger?.stop();
+    },
+  };
+}
 
+function readsOf(app: TestReplica['app']): Pick<TestReplica, 'get' | 'readAll'> {
   async function get<Answer>(path: string): Promise<Answer> {
     const answer = await app.inject({ url: path });
     if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}: ${answer.body}`);
@@ -52,19 +110,17 @@ export async function startCatalogue(): Promise<TestCatalogue> {
     return products;
   }
 
-  return {
-    database,
-    issuer,
-    app,
-    get,
-    readAll,
-    catchUp: products.catchUp,
-    async stop() {
-      await app.close();
-      await products.stop();
-      await Promise.all([database.drop(), issuer.stop()]);
-    },
-  };
+  return { get, readAll };
+}
+
+function putsOf(app: TestReplica['app'], merchandiser: string): TestReplica['put'] {
+  return (sku, body, headers = {}) =>
+    app.inject({
+      method: 'PUT',
+      url: `/catalogue/v1/products/${sku}`,
+      headers: { authorization: `Bearer ${merchandiser}`, ...headers },
+      payload: body,
+    });
 }
 
 /** A product as a test needs it: what is not told is of no matter, or absent. */
@@ -83,6 +139,14 @@ export interface Goods {
 export function skuNumber(number: number): string {
   const digits = `2${String(number).padStart(11, '0')}`;
   return `${digits}${gtinCheckDigit(digits)}`;
+}
+
+let numbers = 0;
+
+/** A SKU that the test file has not had yet. */
+export function newSku(): string {
+  numbers += 1;
+  return skuNumber(100_000 + numbers);
 }
 
 /** Puts goods on the shelf, as their schemas' owners would. */

@@ -1,31 +1,20 @@
 import type { PutProduct } from '@grocer/contracts/catalogue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { skuNumber, startCatalogue, type TestCatalogue } from './support.ts';
+import { newSku, skuNumber, startCatalogue, type TestCatalogue } from './support.ts';
 
 const jam: PutProduct = { name: 'Jam', department: 'food-cupboard' };
 let catalogue: TestCatalogue;
-let merchandiser: string;
-let numbers = 0;
 
 beforeAll(async () => {
   catalogue = await startCatalogue();
-  merchandiser = await catalogue.issuer.token({ subject: 'merchandiser', scopes: ['catalogue:write'] });
 });
 
 afterAll(() => catalogue.stop());
 
-function put(sku: string, body: object, headers: Record<string, string> = {}) {
-  return catalogue.app.inject({
-    method: 'PUT',
-    url: `/catalogue/v1/products/${sku}`,
-    headers: { authorization: `Bearer ${merchandiser}`, ...headers },
-    payload: body,
-  });
-}
+const put: TestCatalogue['put'] = (...write) => catalogue.put(...write);
 
 async function putNew(body: object = jam): Promise<{ sku: string; etag: string }> {
-  numbers += 1;
-  const sku = skuNumber(numbers);
+  const sku = newSku();
   const answer = await put(sku, body);
   expect(answer.statusCode).toBe(201);
   return { sku, etag: String(answer.headers.etag) };

@@ -10,6 +10,7 @@ import {
   readHorizon,
   readStockWords,
 } from '../store/read-products.ts';
+import { TooManyProducts } from './capacity.ts';
 import { dietBits, type Entry, newEntry } from './entry.ts';
 import { createShelves, type Shelves } from './shelves.ts';
 import { createStock } from './stock.ts';
@@ -28,6 +29,8 @@ export interface Changes {
 export interface ReadModel {
   /** A product by its canonical SKU. */
   find(sku: string): Entry | undefined;
+  /** How many products there are. */
+  readonly size: number;
   readonly shelves: Shelves;
   readonly search: SearchIndex['search'];
   /** Rises with every change of what is shown. */
@@ -46,9 +49,9 @@ const EVERYTHING = '0';
 
 /**
  * Creates an empty read model. A refresh takes rows page by page, and each page is shown at once and whole: nothing is awaited
- * while entries and lists differ.
+ * while entries and lists differ. If the first refresh finds more products than it has room for, it throws TooManyProducts.
  */
-export function createReadModel(db: Queryable): ReadModel {
+export function createReadModel(db: Queryable, capacity: number = Number.POSITIVE_INFINITY): ReadModel {
   const entries = new Map<string, Entry>();
   /** Of what is no product yet. */
   const earlyPrices = new Map<string, PriceRecord>();
@@ -113,8 +116,10 @@ export function createReadModel(db: Queryable): ReadModel {
 
   const readers: Readonly<Record<Part, (since: string) => Promise<void>>> = {
     async products(since) {
-      for await (const records of pages<ProductRecord>(since, (page) => readChangedProducts(db, page)))
+      for await (const records of pages<ProductRecord>(since, (page) => readChangedProducts(db, page))) {
         showProducts(records);
+        if (since === EVERYTHING && entries.size > capacity) throw new TooManyProducts(capacity);
+      }
       shelves.settle();
     },
     async prices(since) {
@@ -141,6 +146,9 @@ export function createReadModel(db: Queryable): ReadModel {
 
   return {
     find: (sku) => entries.get(sku),
+    get size() {
+      return entries.size;
+    },
     shelves,
     search: index.search,
     get generation() {

@@ -12,8 +12,6 @@ export interface ImportJob {
 export interface Imported {
   readonly created: readonly string[];
   readonly changed: readonly string[];
-  /** The versions of those changed, in their order; what is created has version 1. */
-  readonly versions: readonly number[];
   readonly unchanged: number;
 }
 
@@ -81,7 +79,7 @@ const statement = `with line as (
            (${written}) = row (${of('differing')})
       from differing
      where differing.may_change and product.sku = differing.sku and product.version = differing.version
-    returning product.sku, product.version
+    returning product.sku
   ), created as (
     insert into catalogue.products (sku, imported_version, written_by, written_at, ${written})
     select sku, 1, $1, $2, ${written}
@@ -91,11 +89,8 @@ const statement = `with line as (
     on conflict (sku) do nothing
     returning sku
   )
-  select array(select sku from created) as created, changes.skus as changed, changes.versions,
-         (select count(*)::integer from existing) - (select count(*)::integer from differing) as unchanged
-    from (
-      select coalesce(array_agg(sku), '{}') as skus, coalesce(array_agg(version), '{}') as versions from changed
-    ) as changes`;
+  select array(select sku from created) as created, array(select sku from changed) as changed,
+         (select count(*)::integer from existing) - (select count(*)::integer from differing) as unchanged`;
 
 function columnsOf(products: readonly ImportedProduct[]): unknown[][] {
   return [

@@ -3,7 +3,17 @@ import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { readTextLines } from '@grocer/chassis/text-lines';
 import { type ImportedProduct, type ImportResult, importLimits } from '@grocer/contracts/imports';
 import { readImportLine } from '../import-lines.ts';
+import { remedy } from '../read-model/capacity.ts';
+import type { ReadModel } from '../read-model/read-model.ts';
 import { announceChanges, type Imported, type ImportJob, takeTurn, writeProducts } from '../store/import-products.ts';
+
+/** What an import works with. */
+export interface ImportDependencies {
+  readonly database: Database;
+  readonly model: Pick<ReadModel, 'find' | 'size'>;
+  /** For how many products the replicas have memory. */
+  readonly capacity: number;
+}
 
 /** So many products are written in one transaction: all of them, or none. */
 const BATCH = 1000;
@@ -13,7 +23,7 @@ const BATCH = 1000;
  * nothing. When the stream breaks off, whole batches stay and the rest is not written: to import it again is safe.
  */
 export async function importProducts(
-  database: Database,
+  { database, model, capacity }: ImportDependencies,
   body: AsyncIterable<Uint8Array>,
   job: ImportJob,
 ): Promise<ImportResult> {
@@ -24,13 +34,14 @@ export async function importProducts(
     unchanged: 0,
     kept: 0,
     rejected: [],
-    written: [],
   };
   const seen = new Set<string>();
   let batch: ImportedProduct[] = [];
 
   async function write(): Promise<void> {
     if (batch.length === 0) return;
+    const fresh = batch.filter(({ sku }) => !model.find(sku)).length;
+    if (fresh > 0 && model.size + fresh > capacity) throw noRoom(capacity);
     add(result, await writeBatch(database, batch, job), batch.length);
     batch = [];
   }
@@ -58,14 +69,16 @@ function writeBatch(database: Database, batch: readonly ImportedProduct[], job: 
   });
 }
 
-function add(result: ImportResult, { created, changed, versions, unchanged }: Imported, size: number): void {
+function add(result: ImportResult, { created, changed, unchanged }: Imported, size: number): void {
   result.created += created.length;
   result.changed += changed.length;
   result.unchanged += unchanged;
   result.kept += size - created.length - changed.length - unchanged;
-  const [first, last] = [changed[0], created.at(-1)];
-  if (first !== undefined) result.written.push({ sku: first, version: versions[0] ?? 1 });
-  if (last !== undefined) result.written.push({ sku: last, version: 1 });
+}
+
+/** Known from what this replica serves, which is a moment behind: nobody runs out of memory by the few that are too many. */
+function noRoom(capacity: number): Rejection {
+  return new Rejection('catalogue-full', `the catalogue has room for ${capacity} products: ${remedy}`);
 }
 
 function tooManyLines(): Rejection {
