@@ -47,7 +47,7 @@ export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }
       const headers = { authorization: `Bearer ${await token()}`, 'content-type': jsonLines };
       const response = await fetch(url, { method: 'POST', headers, body });
       if (response.ok) return await response.json();
-      const told = `The catalogue answers ${response.status}: ${await response.text()}`;
+      const told = await tell(response);
       if (response.status >= 500) return told;
       throw new ToolFault(told);
     } catch (error) {
@@ -61,7 +61,7 @@ export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }
     try {
       const headers = { authorization: `Bearer ${await token()}` };
       const response = await fetch(`${replica}/catalogue/v1/imports/publication`, { method: 'POST', headers });
-      return response.ok ? undefined : `${replica} answers ${response.status}: ${await response.text()}`;
+      return response.ok ? undefined : `${replica}: ${await tell(response)}`;
     } catch {
       return `${replica} does not answer`;
     }
@@ -84,6 +84,11 @@ export function connectCatalogue({ replacesEdited }: { replacesEdited: boolean }
       await Promise.all(readyReplicas().map(untilPublishedAt));
     },
   };
+}
+
+async function tell(response: Response): Promise<string> {
+  const { title, detail }: { title?: string; detail?: string } = await response.json().catch(() => ({}));
+  return `The catalogue answers ${response.status}: ${detail ?? title ?? 'it does not say why'}.`;
 }
 
 function readyReplicas(): string[] {

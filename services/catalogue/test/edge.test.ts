@@ -1,5 +1,5 @@
 import type { DepartmentList, Product, ProductList } from '@grocer/contracts/catalogue';
-import { type EdgeRig, edgeFigures, startEdgeRig } from '@grocer/local/test/edge-rig';
+import { type EdgeRig, edgeFigures, startEdgeRig } from '@grocer/test-support/edge-rig';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createEdge } from '../src/clients/edge.ts';
 import { newSku, startCatalogue, type TestCatalogue, type TestReplica } from './support.ts';

@@ -159,7 +159,7 @@ test('announces what it has changed when it is written, and nothing when nothing
 });
 
 test('keeps whole batches of a stream that breaks off, and takes it from its beginning again', async () => {
-  const lines = Array.from({ length: 1500 }, (_, index) => goods(`Bean ${index}`));
+  const lines = Array.from({ length: 3000 }, (_, index) => goods(`Bean ${index}`));
   const written = async () => {
     const { rows } = await catalogue.database.admin.query<{ count: number }>(
       'select count(*)::integer as count from catalogue.products where sku = any ($1)',
@@ -173,11 +173,11 @@ test('keeps whole batches of a stream that breaks off, and takes it from its beg
     headers: { authorization: `Bearer ${catalogue.merchandiser}`, 'content-type': 'application/jsonl' },
   });
   upload.on('error', () => undefined);
-  for (const line of lines.slice(0, 1400)) upload.write(`${JSON.stringify(line)}\n`);
-  await expect.poll(written).toBe(1000);
+  for (const line of lines.slice(0, 2900)) upload.write(`${JSON.stringify(line)}\n`);
+  await expect.poll(written).toBe(2000);
   upload.destroy();
 
-  expect(await importLines(lines)).toMatchObject({ created: 500, unchanged: 1000 });
+  expect(await importLines(lines)).toMatchObject({ created: 1000, unchanged: 2000 });
 });
 
 test('lets two imports of the same products in opposite orders both come to an end', async () => {

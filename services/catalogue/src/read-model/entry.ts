@@ -72,10 +72,23 @@ export function productOf(entry: Entry): Product {
   };
 }
 
-/** One product's answer, made when it is first asked for. */
+/** One product's answer, made when it is first asked for; of those asked for long ago it is made again. */
 export function answerOf(entry: Entry): ProductAnswer {
-  entry.answer ??= recordAnswer(entry);
+  entry.answer ??= keep(entry, recordAnswer(entry));
   return entry.answer;
+}
+
+/** An answer takes as much memory as its product: so many are kept, however many products there are. */
+const MAX_ANSWERS = 50_000;
+const answered: Entry[] = [];
+let turn = 0;
+
+function keep(entry: Entry, answer: ProductAnswer): ProductAnswer {
+  const oldest = answered[turn];
+  if (oldest) oldest.answer = undefined;
+  answered[turn] = entry;
+  turn = (turn + 1) % MAX_ANSWERS;
+  return answer;
 }
 
 function recordAnswer(entry: Entry): ProductAnswer {

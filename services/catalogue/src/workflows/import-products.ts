@@ -16,7 +16,7 @@ export interface ImportDependencies {
 }
 
 /** So many products are written in one transaction: all of them, or none. */
-const BATCH = 1000;
+const BATCH = 2000;
 
 /**
  * Writes a stream of products down, batch by batch, and reads on only when a batch is written. A line that is no product stops
