@@ -1,5 +1,5 @@
+import { type EdgeRig, edgeFigures, type Script, startEdgeRig } from '@grocer/test-support/edge-rig';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type EdgeRig, edgeFigures, type Script, startEdgeRig } from './edge-rig.ts';
 
 const path = '/catalogue/v1/products/5000159407236';
 const short = 'public, max-age=5, stale-while-revalidate=30';

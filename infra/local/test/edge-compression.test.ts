@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { type EdgeRig, startEdgeRig } from '@grocer/test-support/edge-rig';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EdgeRig, startEdgeRig } from './edge-rig.ts';
 
 const long = JSON.stringify({ items: Array.from({ length: 200 }, (_, index) => ({ sku: index, name: 'Milk' })) });
 let rig: EdgeRig;

@@ -1,6 +1,6 @@
+import { type EdgeRig, startEdgeRig } from '@grocer/test-support/edge-rig';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EdgeRig, startEdgeRig } from './edge-rig.ts';
 
 const path = '/catalogue/v1/products';
 let rig: EdgeRig;

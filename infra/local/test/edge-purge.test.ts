@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { type EdgeRig, edgeFigures, startEdgeRig } from '@grocer/test-support/edge-rig';
 import EdgeGrid from 'akamai-edgegrid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type EdgeRig, edgeFigures, startEdgeRig } from './edge-rig.ts';
 
 const call = '/ccu/v3/invalidate/tag/production';
 const milk = '/catalogue/v1/products/milk';

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createLog } from '@grocer/chassis/log';
+import { edgeFigures } from '@grocer/test-support/edge-rig';
 import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Edge, type EdgeOptions, startEdge } from '../edge.ts';
 import { portOf } from '../processes/ports.ts';
 import { type Observatory, startObservatory } from '../stand-ins/observatory.ts';
-import { edgeFigures } from './edge-rig.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLog } from '@grocer/chassis/log';
-import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
-import { readEdgeRules } from '../edge/rules.ts';
-import { type Edge, type EdgeOptions, startEdge } from '../edge.ts';
-import { portOf } from '../processes/ports.ts';
+import { type Edge, type EdgeOptions, startEdge } from '@grocer/local/edge';
+import { readEdgeRules } from '@grocer/local/edge/rules';
+import { portOf } from '@grocer/local/processes/ports';
+import { startTestIssuer, type TestIssuer } from './tokens.ts';
 
 /** What a service behind the edge does with a request. */
 export type Script = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -15,7 +15,7 @@ const plenty = { burst: 1000, perSecond: 1000 };
 
 /** The estate's own rules, and limits that no test meets unless it brings its own. */
 export const edgeFigures = {
-  rules: readEdgeRules(new URL('../../base/edge/rules.yaml', import.meta.url).pathname),
+  rules: readEdgeRules(new URL('../../infra/base/edge/rules.yaml', import.meta.url).pathname),
   cache: { maxBytes: 8 * 1024 * 1024, maxEntries: 1000, maxAnswerBytes: 64 * 1024, collapseWaitMs: 3000 },
   purge: { maxBodyBytes: 50_000, calls: plenty, tags: { burst: 5000, perMinute: 500 } },
   purgeCredentials: { clientToken: 'akab-client', clientSecret: 'secret', accessToken: 'akab-access' },
