@@ -48,7 +48,10 @@ function of(table: string): string {
   return written.replace(/\w+/g, (column) => `${table}.${column}`);
 }
 
-/** A cost that is not given stays as it is, and an assumed one never takes the place of one that is known. */
+/**
+ * A cost that is not given stays as it is, and an assumed one never takes the place of one that is known. By `offset 0` each line's
+ * product is looked up: left to choose, the planner may read all products for each batch.
+ */
 const statement = `with line as (
     select sku, name, brand, department, size, description, image_url, dietary::text[] as dietary,
            allergens::text[] as allergens, cost_minor, shelf_life_days, vat_class, cost_assumed
@@ -60,7 +63,7 @@ const statement = `with line as (
            line.dietary, line.allergens, cost.*, row (${of('product')}) as before,
            $3 or product.version = product.imported_version as may_change
       from line
-      join catalogue.products as product on product.sku = line.sku
+     cross join lateral (select * from catalogue.products where sku = line.sku offset 0) as product
      cross join lateral (
        select product.cost_minor is not null
               and (line.cost_minor is null or line.cost_assumed and not product.cost_assumed) as is_kept
