@@ -88,6 +88,18 @@ describe('two replicas', () => {
   });
 });
 
+test('reads no more than five times a second, however much is announced, and shows all of it within a second', async () => {
+  const sku = await newProduct();
+  const store = database.another('catalogue', 3);
+  const replica = await follow(store);
+  const query = vi.spyOn(store, 'query');
+  const startedAt = performance.now();
+  for (let round = 1; round <= 100; round += 1) await database.admin.query(rename, [sku, `Bread ${round}`]);
+  await within(1000, () => expect(nameAt(replica, sku)).toBe('Bread 100'));
+  const reads = query.mock.calls.filter(([text]) => text.includes('pg_snapshot_xmin')).length;
+  expect(reads).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 200);
+});
+
 test('misses no transaction that began before others and commits after them', async () => {
   const [early, late] = [await newProduct(), await newProduct()];
   const replica = await follow(database.another('catalogue', 3));
