@@ -8,7 +8,7 @@ if [[ ${1:-postgres} != postgres ]]; then exec "$@"; fi
 
 if [[ ! -s $PGDATA/PG_VERSION ]]; then
   : "${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD: a superuser without a password is refused}"
-  initdb --username="$user" --pwfile=<(printf '%s' "$POSTGRES_PASSWORD") --auth=scram-sha-256 --no-sync ${POSTGRES_INITDB_ARGS:-} >/dev/null
+  initdb --username="$user" --pwfile=<(printf '%s' "$POSTGRES_PASSWORD") --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync ${POSTGRES_INITDB_ARGS:-} >/dev/null
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
   export PGPASSWORD=$POSTGRES_PASSWORD PGUSER=$user
   pg_ctl --options="-c listen_addresses=''" --wait start >/dev/null

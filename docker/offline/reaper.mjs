@@ -21,7 +21,7 @@ createServer((socket) => {
     clients -= 1;
     if (clients === 0) timer = setTimeout(reap, GRACE_MS);
   });
-}).listen(8080, '0.0.0.0');
+}).listen(8080, '0.0.0.0', () => console.log('Started'));
 
 async function reap() {
   for (const line of filters) {

@@ -26,11 +26,12 @@ import { securityHeaders } from './edge/security-headers.ts';
 import { createEdgeTracing } from './edge/tracing.ts';
 import { createUpstream } from './edge/upstream.ts';
 import { type LocalIssuer, trustLocalIssuer } from './identity.ts';
-import { claimPort, portOf } from './processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from './processes/ports.ts';
 import type { Rate } from './stand-ins/token-bucket.ts';
 
 export interface EdgeOptions {
   readonly port: number;
+  readonly host?: string;
   /** The folder of the shop's built pages. */
   readonly pages: string;
   /** Which service answers below a path: `{ prefix: '/checkout', url: 'http://127.0.0.1:20000' }`. */
@@ -61,7 +62,18 @@ const graceMs = 5000;
 
 /** The only door of the estate: routes, caches, serves the pages, limits rates; it rewrites nothing and repeats nothing. */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { port, routes, rules, clientLimit, orderLimit, allowedOrigins, issuer, telemetryUrl, pages } = options;
+  const {
+    port,
+    host = LOOPBACK,
+    routes,
+    rules,
+    clientLimit,
+    orderLimit,
+    allowedOrigins,
+    issuer,
+    telemetryUrl,
+    pages,
+  } = options;
   const log = options.log ?? createLog({ name: 'edge' });
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
@@ -89,7 +101,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const forwarding = { upstream, hygiene, tracing, log, stopping: stopping.signal, cache, compression };
   for (const { prefix, url } of routes) routeTo(app, prefix, url, rules, { ...forwarding, cacheKey: rules.cacheKey });
   await servePages(app, { pages, issuer: issuer.issuerUrl, observatory: telemetryUrl });
-  await claimPort(port, 'ESTATE_EDGE_PORT', () => app.listen({ host: '127.0.0.1', port }));
+  await claimPort(port, 'ESTATE_EDGE_PORT', () => app.listen({ host, port }));
 
   return {
     url: `http://localhost:${portOf(app.server)}`,

@@ -5,10 +5,11 @@ import type { FunctionSettings } from './lambda/function-settings.ts';
 import { hostFunction } from './lambda/hosted-function.ts';
 import { buildInvokeApi } from './lambda/invoke-api.ts';
 import type { LiveInstance } from './lambda/pool.ts';
-import { claimPort, portOf } from './processes/ports.ts';
+import { claimPort, LOOPBACK, portOf } from './processes/ports.ts';
 
 export interface FunctionHostOptions {
   readonly port: number;
+  readonly host?: string;
   readonly region: string;
   readonly functions: readonly FunctionSettings[];
   readonly queues: Pick<Queues, 'receive' | 'acknowledge' | 'deadLetter'>;
@@ -27,10 +28,10 @@ export interface FunctionHost {
 
 /** Runs functions as Lambda does: triggered by queues, schedules and calls, every instance a process that loads the published bundle. */
 export async function startFunctionHost(options: FunctionHostOptions): Promise<FunctionHost> {
-  const { port, verifier, log } = options;
+  const { port, host = LOOPBACK, verifier, log } = options;
   const hosted = options.functions.map((settings) => hostFunction(settings, options));
   const api = buildInvokeApi({ functions: hosted, verifier, log });
-  await claimPort(port, 'ESTATE_FUNCTIONS_PORT', () => api.listen({ host: '127.0.0.1', port }));
+  await claimPort(port, 'ESTATE_FUNCTIONS_PORT', () => api.listen({ host, port }));
   for (const one of hosted) one.startTriggers();
   return {
     url: `http://localhost:${portOf(api.server)}`,

@@ -9,14 +9,17 @@ export interface Customer {
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** An order that would be taken: the first products in stock, the first slot with room. */
   draftOrder(quantities?: readonly number[]): Promise<PlaceOrder>;
-  place(order: PlaceOrder, key?: string): Promise<Response>;
+  place(order: PlaceOrder, key?: string, signal?: AbortSignal): Promise<Response>;
   read(orderId: string): Promise<Order>;
 }
 
 const postcode = 'E1 6AN';
 
 /** Signs a demo account in and gives what it can do. */
-export async function signInCustomer({ folder, endpoints }: TestEstate, account: string): Promise<Customer> {
+export async function signInCustomer(
+  { folder, endpoints }: Pick<TestEstate, 'folder' | 'endpoints'>,
+  account: string,
+): Promise<Customer> {
   const token = await tokenOf(folder, account);
   const ask = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
@@ -43,9 +46,10 @@ export async function signInCustomer({ folder, endpoints }: TestEstate, account:
         paymentMethod: 'pm_card_visa',
       };
     },
-    place: (order, key = crypto.randomUUID()) =>
+    place: (order, key = crypto.randomUUID(), signal) =>
       ask('/checkout/v1/orders', {
         method: 'POST',
+        ...(signal && { signal }),
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(order),
       }),

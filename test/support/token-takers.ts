@@ -75,6 +75,7 @@ function nowhere(issuer: TestIssuer, tokenFile: string): Surroundings {
     sqsUrl: url,
     queueUrl: (name) => `${url}/${name}`,
     dlqUrl: (name) => `${url}/${name}-dlq`,
+    applianceHost: '127.0.0.1',
     appliancePort: 9,
     telemetryUrl: url,
     edgeUrl: url,

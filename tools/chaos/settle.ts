@@ -7,7 +7,7 @@ import { report, ToolFault } from '../run-tool.ts';
 const QUIET_LIMIT_MS = 240_000;
 
 /** Waits until the ledger has nothing in flight. A breach does not end the wait: it must still be there at rest. */
-export async function settle(estate: TestEstate): Promise<LedgerReport> {
+export async function settle(estate: Pick<TestEstate, 'folder'>): Promise<LedgerReport> {
   const giveUpAt = Date.now() + QUIET_LIMIT_MS;
   for (;;) {
     const ledger = await checkLedger(estate);
@@ -19,7 +19,7 @@ export async function settle(estate: TestEstate): Promise<LedgerReport> {
   }
 }
 
-async function checkLedger({ folder }: TestEstate): Promise<LedgerReport | undefined> {
+async function checkLedger({ folder }: Pick<TestEstate, 'folder'>): Promise<LedgerReport | undefined> {
   const { stdout } = await runScript(folder, 'check-ledger', ['--json']);
   return stdout ? JSON.parse(stdout) : undefined;
 }

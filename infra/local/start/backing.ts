@@ -109,6 +109,7 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
       sqsUrl: sqs.url,
       queueUrl: sqs.queueUrl,
       dlqUrl: sqs.dlqUrl,
+      applianceHost: '127.0.0.1',
       appliancePort: ports.appliance,
       telemetryUrl: observatory.url,
       edgeUrl: `http://127.0.0.1:${ports.edge}`,

@@ -13,6 +13,7 @@ export interface Surroundings {
   readonly sqsUrl: string;
   readonly queueUrl: (name: string) => string;
   readonly dlqUrl: (name: string) => string;
+  readonly applianceHost: string;
   readonly appliancePort: number;
   readonly telemetryUrl: string;
   /** The edge, which takes purges too: at Akamai they have a host of their own. */
@@ -94,7 +95,7 @@ function settingsOf(
         EDGE_PURGE_ACCESS_TOKEN: 'vault:secret/edge-purge#accessToken',
       };
     case 'appliance':
-      return { APPLIANCE_HOST: '127.0.0.1', APPLIANCE_PORT: String(around.appliancePort) };
+      return { APPLIANCE_HOST: around.applianceHost, APPLIANCE_PORT: String(around.appliancePort) };
     default:
       return { [`${connection.toUpperCase()}_URL`]: around.urlOf(connection) };
   }

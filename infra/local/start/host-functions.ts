@@ -17,6 +17,7 @@ import { environmentOf, region, type Surroundings } from './environment.ts';
 export interface HostFunctionsOptions {
   readonly root: string;
   readonly port: number;
+  readonly host?: string;
   readonly handlers: readonly DeployableSpec[];
   readonly yaml: EstateYaml;
   readonly around: Surroundings;
@@ -41,6 +42,7 @@ export async function hostFunctions(options: HostFunctionsOptions): Promise<Host
   });
   const host = await startFunctionHost({
     port,
+    ...(options.host !== undefined && { host: options.host }),
     region,
     log,
     queues,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     sqsUrl: nowhere,
     queueUrl: (name) => `${nowhere}/000000000000/${name}`,
     dlqUrl: (name) => `${nowhere}/000000000000/${name}-dlq`,
+    applianceHost: '127.0.0.1',
     appliancePort: 9,
     telemetryUrl: nowhere,
     edgeUrl: nowhere,
