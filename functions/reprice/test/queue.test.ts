@@ -2,8 +2,8 @@ import { type SqsRecord, sqsHandler } from '@grocer/chassis/aws-lambda';
 import { createLog } from '@grocer/chassis/log';
 import { inTransaction } from '@grocer/chassis/postgres';
 import { ShardPlanned } from '@grocer/contracts/events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listGoods, skuNumber, startReprice, type TestReprice } from './support.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { endWaitingSession, listGoods, skuNumber, startReprice, type TestReprice } from './support.ts';
 
 const skus = [1, 2, 3, 4, 5].map(skuNumber);
 const log = createLog({ name: 'reprice.test', level: 'fatal' });
@@ -99,7 +99,8 @@ test('is right again when the database is lost in the middle of a shard and the 
   await inTransaction(reprice.database.admin, async (tx) => {
     await tx.query('select from pricing.prices for update');
     const invoked = invoke(bodies.slice(0, 1));
-    for (const ended = new Set<number>(); ended.size < 2; ) ended.add(await endWaitingSession(ended));
+    for (const ended = new Set<number>(); ended.size < 2; )
+      ended.add(await endWaitingSession(reprice.database.admin, ended));
     expect(await invoked).toEqual([0]);
   });
   expect(await invoke(bodies)).toEqual([]);
@@ -108,19 +109,3 @@ test('is right again when the database is lost in the middle of a shard and the 
   const { rows } = await reprice.database.admin.query('select count(*)::integer as changes from pricing.price_changes');
   expect(rows).toEqual([{ changes: 10 }]);
 });
-
-/** Ends the session that writes prices and waits for a row; answers its process. */
-async function endWaitingSession(ended: ReadonlySet<number>): Promise<number> {
-  const session = await vi.waitFor(async () => {
-    const { rows } = await reprice.database.admin.query<{ pid: number }>(
-      `select pid
-         from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%update pricing.prices%'`,
-    );
-    const pid = rows.map((row) => row.pid).find((one) => !ended.has(one));
-    if (!pid) throw new Error('no session waits');
-    return pid;
-  }, 5000);
-  await reprice.database.admin.query('select pg_terminate_backend($1)', [session]);
-  return session;
-}

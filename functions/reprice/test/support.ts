@@ -6,8 +6,9 @@ import type { DepartmentId } from '@grocer/contracts/catalogue';
 import { ShardPlanned } from '@grocer/contracts/events';
 import { gtinCheckDigit } from '@grocer/contracts/gtin';
 import { createTestDatabase, type TestDatabase } from '@grocer/test-support/database';
-import { createTestQueue, type TestQueue } from '@grocer/test-support/queues';
+import { createTestQueue, type TestQueue, type TestQueueSettings } from '@grocer/test-support/queues';
 import { Value } from 'typebox/value';
+import { vi } from 'vitest';
 import { type Planning, plan } from '../src/plan.ts';
 import { priceShard } from '../src/shard.ts';
 
@@ -35,8 +36,11 @@ export interface TestReprice {
   stop(): Promise<void>;
 }
 
-export async function startReprice({ shardSize }: { shardSize: number }): Promise<TestReprice> {
-  const [database, queue] = await Promise.all([createTestDatabase(), createTestQueue('reprice-shards')]);
+export async function startReprice({
+  shardSize,
+  ...settings
+}: { shardSize: number } & TestQueueSettings): Promise<TestReprice> {
+  const [database, queue] = await Promise.all([createTestDatabase(), createTestQueue('reprice-shards', settings)]);
   const errors: string[] = [];
   const destination = { write: (line: string) => void errors.push(line) };
   const log = createLog({ name: 'reprice.test', level: 'error', destination });
@@ -142,4 +146,23 @@ export async function sell(admin: Queryable, sku: string, quantity: number): Pro
        from placed`,
     [sku, quantity],
   );
+}
+
+/** Ends the session that writes prices and waits for a row, when there is one that is none of `ended`; answers its process. */
+export async function endWaitingSession(admin: Queryable, ended: ReadonlySet<number>): Promise<number> {
+  const session = await vi.waitFor(
+    async () => {
+      const { rows } = await admin.query<{ pid: number }>(
+        `select pid
+           from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%update pricing.prices%'`,
+      );
+      const pid = rows.map((row) => row.pid).find((one) => !ended.has(one));
+      if (!pid) throw new Error('no session waits');
+      return pid;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  await admin.query('select pg_terminate_backend($1)', [session]);
+  return session;
 }
