@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { createTestDatabase } from '@grocer/test-support/database';
 import { startTestGateway } from '@grocer/test-support/gateway';
 import { hostBundle } from '@grocer/test-support/hosted-bundle';
+import { keep } from '@grocer/test-support/keep';
 import { theOrder } from '@grocer/test-support/orders';
 import { createTestQueue } from '@grocer/test-support/queues';
 import { startTestVault } from '@grocer/test-support/vault';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { confirmedOrder, dispatched, picked, pickingStarted, stockAdjusted } from './warehouse.ts';
 
 test('the published bundle, fed by its queue as a function, brings an order to dispatched', async () => {
@@ -51,10 +52,4 @@ async function startWorld() {
   const hosted = { name: 'fulfil', file: 'functions/fulfil/dist/main.js', env, queue };
   keep(await hostBundle(hosted), (it) => it.stop());
   return { database, queue, gateway: card.gateway };
-}
-
-/** Not an AsyncDisposableStack, which Node 22 does not have. */
-function keep<T>(started: T, stop: (it: T) => void | Promise<void>): T {
-  onTestFinished(() => stop(started));
-  return started;
 }

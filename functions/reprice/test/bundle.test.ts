@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inTransaction } from '@grocer/chassis/postgres';
 import { hostBundle } from '@grocer/test-support/hosted-bundle';
+import { keep } from '@grocer/test-support/keep';
 import { startTestVault } from '@grocer/test-support/vault';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { endWaitingSession, listGoods, skuNumber, startReprice, type TestReprice } from './support.ts';
 
 // The bundle that is published, under the function host: what comes back does so by the queue's visibility.
@@ -86,10 +87,4 @@ async function hostShard({ database, queue }: TestReprice): Promise<void> {
   };
   const hosted = { name: 'reprice-shard', file: 'functions/reprice/dist/shard.js', env, queue };
   keep(await hostBundle(hosted), (it) => it.stop());
-}
-
-/** Not an AsyncDisposableStack, which Node 22 does not have. */
-function keep<T>(started: T, stop: (it: T) => void | Promise<void>): T {
-  onTestFinished(() => stop(started));
-  return started;
 }
