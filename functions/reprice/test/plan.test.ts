@@ -158,3 +158,17 @@ test('gives up a run that does not end, so that the next can begin', async () =>
   expect(next.runId).not.toBe(runId);
   expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'incomplete', summary: null });
 });
+
+test('leaves a run alone that still moves, however long it takes', async () => {
+  await list(3);
+  const { runId } = await reprice.planByHand();
+  const [first, second] = await reprice.takeShards();
+  if (!first || !second) throw new Error('two shards were expected');
+  reprice.now = new Date('2026-11-24T02:11:00Z');
+  await reprice.price(first);
+  reprice.now = new Date('2026-11-24T02:11:30Z');
+  await expect(reprice.planOnSchedule()).rejects.toMatchObject({ name: 'Unavailable' });
+  expect(await reprice.planByHand()).toMatchObject({ runId, status: 'open', shardsDone: 1 });
+  await reprice.price(second);
+  expect(await reprice.planOnSchedule()).toMatchObject({ trigger: 'schedule', status: 'open' });
+});

@@ -14,14 +14,6 @@ export async function lockRuns(tx: Tx): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('pricing.runs'))`);
 }
 
-/** Gives up open runs that were begun or taken up again before `before`, so that the next can begin. */
-export async function giveUpRuns(tx: Tx, before: Date): Promise<void> {
-  await tx.query(
-    `update pricing.runs set status = 'incomplete' where status = 'open' and coalesce(resumed_at, started_at) < $1`,
-    [before],
-  );
-}
-
 /** Since when nothing must have happened to a run. */
 export interface Standstill {
   /** When the queue has taken all its shards. */

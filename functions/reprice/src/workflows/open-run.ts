@@ -5,7 +5,7 @@ import type { CompetitorIndex } from '@grocer/contracts/pricing';
 import { businessDateOf } from '../domain/business-date.ts';
 import { replaceCompetitorIndex } from '../store/competitor-index.ts';
 import { recordExpectedDemand, recordRecentDemand } from '../store/demand.ts';
-import { findOpenRun, findScheduledRun, giveUpRuns, insertRun, lockRuns } from '../store/runs.ts';
+import { findOpenRun, findScheduledRun, giveUpStalled, insertRun, lockRuns } from '../store/runs.ts';
 
 /** How a run is asked for, when, and into how large shards it is cut. */
 export interface RunRequest {
@@ -19,8 +19,8 @@ export interface RunRequest {
 }
 
 /**
- * How long an open run is waited for before it is given up: by hand until its messages have been tried five times; by the schedule
- * less, for its host tries again for minutes only, and a night must not be lost.
+ * How long an open run may stand still before it is given up for another: by hand until its messages have been tried five times; by
+ * the schedule less, for its host tries again for minutes only, and a night must not be lost.
  */
 const PATIENCE_MS = { manual: 10 * 60_000, schedule: 60_000 };
 
@@ -35,7 +35,8 @@ export async function openRun(database: Database, request: RunRequest): Promise<
     const businessDate = businessDateOf(dueAt);
     const scheduled = trigger === 'schedule' ? await findScheduledRun(tx, businessDate) : undefined;
     if (scheduled) return scheduled;
-    await giveUpRuns(tx, new Date(now.getTime() - PATIENCE_MS[trigger]));
+    const before = new Date(now.getTime() - PATIENCE_MS[trigger]);
+    await giveUpStalled(tx, { ofShards: before, ofSending: before });
     const open = await findOpenRun(tx);
     if (open && trigger === 'schedule') throw new Unavailable(`run ${open}, which is still open, so the next`);
     if (open && competitorIndex) throw new Rejection('request-in-progress', `run ${open} goes by another index`);
