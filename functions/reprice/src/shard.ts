@@ -8,6 +8,7 @@ import type { RepriceRun } from '@grocer/contracts/pricing';
 import { decidePrice } from './domain/decide-price.ts';
 import { readGoods } from './store/goods.ts';
 import { writePrices } from './store/prices.ts';
+import { readRun } from './store/read-run.ts';
 import { completeShard, lockShard, noteFailure, notifyRunClosed } from './store/shards.ts';
 
 /** What pricing a shard works with. */
@@ -30,10 +31,19 @@ export async function priceShard(
   annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
   try {
     const status = await inTransaction(database, (tx) => priceOnce(tx, { ...data, clock, delivery }));
-    if (status === 'closed') log.info({ runId }, 're-pricing run closed');
+    if (status === 'closed') await tellSummary();
   } catch (error) {
     if (!(error instanceof Rejection)) await tellFailure(error);
     throw error;
+  }
+
+  /** The run is closed, whether or not its summary can be read now. */
+  async function tellSummary(): Promise<void> {
+    const run = await readRun(database, runId).catch(
+      (err: unknown) => void log.warn({ err, runId }, 'cannot read the run'),
+    );
+    const { trigger, businessDate, shards, summary } = run ?? {};
+    log.info({ runId, trigger, businessDate, shards, ...summary }, 're-pricing run closed');
   }
 
   /** For whoever looks at the run. The message comes back in any case, so this may fail as well. */

@@ -37,7 +37,7 @@ test('tells of it as an error when the schedule comes round again, and opens no 
   const runId = await loseOne();
   wait(10);
   expect(await reprice.planOnSchedule()).toMatchObject({ runId, status: 'incomplete' });
-  expect(reprice.errors.map((line) => JSON.parse(line))).toMatchObject([
+  expect(reprice.logged('error')).toMatchObject([
     { runId, shards: 2, shardsDone: 1, failedShards: [{ shard: 2 }], msg: 're-pricing cannot finish' },
   ]);
   expect(await reprice.takeShards()).toEqual([]);

@@ -152,6 +152,13 @@ test('tells listeners of a closed run, when its prices can be read', async () =>
   await listener.close();
 });
 
+test('tells the summary of the run that it closes, once', async () => {
+  const { runId, summary } = await reprice.runByHand();
+  const closed = reprice.logged('info').filter(({ msg }) => msg === 're-pricing run closed');
+  expect(closed).toMatchObject([{ runId, trigger: 'manual', businessDate: '2026-11-24', shards: 2, ...summary }]);
+  expect(summary).toMatchObject({ skus: 3, firstPriced: 3, byRule: { margin: 3 }, invocations: 2, coldStarts: 0 });
+});
+
 test('says by which transaction a price last changed for its readers', async () => {
   await runNight('2026-11-24');
   const mark = await horizon();

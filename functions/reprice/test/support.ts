@@ -16,8 +16,8 @@ import { priceShard } from '../src/shard.ts';
 export interface TestReprice {
   readonly database: TestDatabase;
   readonly queue: TestQueue;
-  /** What both have logged as errors. */
-  readonly errors: readonly string[];
+  /** What both have logged at that level. */
+  logged(level: 'info' | 'error'): Record<string, unknown>[];
   /** The time that both functions see. */
   now: Date;
   /** What the plan sends its shards by, and where. */
@@ -41,9 +41,9 @@ export async function startReprice({
   ...settings
 }: { shardSize: number } & TestQueueSettings): Promise<TestReprice> {
   const [database, queue] = await Promise.all([createTestDatabase(), createTestQueue('reprice-shards', settings)]);
-  const errors: string[] = [];
-  const destination = { write: (line: string) => void errors.push(line) };
-  const log = createLog({ name: 'reprice.test', level: 'error', destination });
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const log = createLog({ name: 'reprice.test', destination });
   const pricing = database.as('pricing');
   const clock = () => reprice.now;
   const planning = () => {
@@ -53,7 +53,7 @@ export async function startReprice({
   const reprice: TestReprice = {
     database,
     queue,
-    errors,
+    logged: (level) => lines.filter((line) => line.level === level),
     now: new Date('2026-11-24T02:00:00Z'),
     queues: queue.queues,
     queueUrl: queue.url,
