@@ -1,7 +1,8 @@
 import { departmentIds } from '@grocer/contracts/catalogue';
-import { vatClasses } from '@grocer/contracts/pricing';
+import { priceRules, vatClasses } from '@grocer/contracts/pricing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Bounds, nightlyBounds, withinLimits } from './bounds.ts';
 import { decidePrice } from './decide-price.ts';
 import { withEnding } from './endings.ts';
 import type { Goods } from './goods.ts';
@@ -52,12 +53,38 @@ function every(hold: (goods: Goods, decision: ReturnType<typeof decidePrice>) =>
   );
 }
 
+const isFamiliar = (minor: number) => (minor < 999 ? minor % 5 === 0 : minor % 50 === 49);
+
+/** What ends as our prices do and lies within the bounds; of wide ones the lowest hundred pounds. */
+function familiarWithin({ lowMinor, highMinor }: Bounds): number[] {
+  const amounts = Array.from({ length: Math.min(10_000, highMinor - lowMinor + 1) }, (_, index) => lowMinor + index);
+  return amounts.filter(isFamiliar);
+}
+
 const isHigher = (before: number, after: number) => expect(after).toBeGreaterThanOrEqual(before);
 const isLower = (before: number, after: number) => expect(after).toBeLessThanOrEqual(before);
 
 describe('every price', () => {
-  test('is a whole number of pence, more than none', () => {
-    every((_, { amountMinor }) => expect(Number.isSafeInteger(amountMinor) && amountMinor > 0).toBe(true));
+  test('is a whole number of pence, more than none, and so is all that led to it', () => {
+    every((_, { amountMinor, wasMinor, reasons }) => {
+      expect(amountMinor).toBeGreaterThan(0);
+      const figures = [amountMinor, wasMinor, ...Object.values(reasons)].filter((one) => typeof one === 'number');
+      expect(figures.filter((one) => !Number.isSafeInteger(one))).toEqual([]);
+    });
+  });
+
+  test('tells its rule and every input that is known', () => {
+    every((goods, { rule, reasons }) => {
+      expect(priceRules).toContain(rule);
+      const known = Object.entries(goods).filter(([, value]) => value !== null);
+      expect(reasons).toMatchObject(Object.fromEntries(known));
+    });
+  });
+
+  test('is moved by demand and by others a twentieth at most, each', () => {
+    every((_, { reasons: { demandPermille = 0, competitorPermille = 0 } }) => {
+      for (const step of [demandPermille, competitorPermille]) expect(Math.abs(step)).toBeLessThanOrEqual(50);
+    });
   });
 
   test('covers its cost, unless it is marked down for its date', () => {
@@ -85,10 +112,11 @@ describe('every price', () => {
   });
 
   test('ends as our prices do, unless its bounds hold no such price', () => {
-    every((goods, { amountMinor, reasons }) => {
-      const isFamiliar = withEnding(amountMinor, { lowMinor: 1, highMinor: Number.MAX_SAFE_INTEGER }) === amountMinor;
-      if (isFamiliar || goods.referenceMinor !== null) return;
-      expect((reasons.ceilingMinor ?? 0) - (reasons.floorMinor ?? 0)).toBeLessThan(50);
+    every(({ referenceMinor }, { amountMinor, reasons }) => {
+      if (isFamiliar(amountMinor)) return;
+      const { floorMinor = 1, ceilingMinor: highest = 1 } = reasons;
+      const bounds = withinLimits(nightlyBounds(referenceMinor), { floorMinor, ceilingMinor: highest });
+      expect(familiarWithin(bounds)).toEqual([]);
     });
   });
 
@@ -106,6 +134,39 @@ describe('every price', () => {
       else expect(reasons).not.toHaveProperty('markdownPercent');
     });
   });
+
+  test('goes by a markdown before demand, others and margin', () => {
+    every((_, { rule, reasons }) => {
+      if (reasons.markdownPercent) expect(['margin', 'demand', 'competitor-index', 'cost-floor']).not.toContain(rule);
+      else expect(rule).not.toBe('expiry-markdown');
+    });
+  });
+
+  test('is called bounded only where it lies at the bound, or at the ending next to it', () => {
+    every((goods, { amountMinor, rule }) => {
+      const { lowMinor, highMinor } = nightlyBounds(goods.referenceMinor);
+      const away = (bound: number) => Math.abs(amountMinor - bound);
+      if (rule === 'cost-floor') expect(away(costFloorMinor(goods))).toBeLessThan(50);
+      if (rule === 'nightly-limit') expect(Math.min(away(lowMinor), away(highMinor))).toBeLessThan(50);
+      if (rule === 'ceiling') expect(away(ceilingMinor(goods))).toBeLessThan(50);
+    });
+  });
+});
+
+test('an ending is the nearest within the bounds, whatever they are, of two the lower', () => {
+  const amounts = fc.integer({ min: 1, max: 3000 });
+  fc.assert(
+    fc.property(fc.tuple(amounts, amounts, amounts), (three) => {
+      const [lowMinor = 0, amount = 0, highMinor = 0] = three.toSorted((one, other) => one - other);
+      const bounds = { lowMinor, highMinor };
+      const away = (one: number) => Math.abs(one - amount);
+      const [nearest = amount] = familiarWithin(bounds).toSorted(
+        (one, other) => away(one) - away(other) || one - other,
+      );
+      expect(withEnding(amount, bounds)).toBe(nearest);
+    }),
+    parameters,
+  );
 });
 
 describe('a price decided again', () => {
@@ -163,6 +224,17 @@ describe('a price is no lower', () => {
 });
 
 describe('a price is no higher', () => {
+  test('when more was to be expected', () => {
+    everyPair((goods, by) => ({ ...goods, expected: goods.expected + by }), isLower);
+  });
+
+  test('for a lower class of VAT', () => {
+    every((goods) => {
+      const amounts = vatClasses.map((vatClass) => decidePrice({ ...goods, vatClass }).amountMinor);
+      expect(amounts).toEqual(amounts.toSorted((one, other) => one - other));
+    });
+  });
+
   test('for more on the shelf', () => {
     everyPair((goods, by) => ({ ...goods, onHand: goods.onHand + by }), isLower);
   });

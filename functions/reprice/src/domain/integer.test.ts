@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ceilDivide, floorDivide, roundDivide, truncDivide } from './integer.ts';
@@ -26,4 +27,16 @@ test('is exact where fractions would not be', () => {
       expect(BigInt(ceilDivide(dividend, divisor))).toBe(isExact ? exact : down + 1n);
     }),
   );
+});
+
+test('is the only place of the domain that divides, and nothing there knows a fraction', () => {
+  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter(
+    (file) => !/\.test\.ts$|^integer\.ts$/.test(file),
+  );
+  expect(files).toContain('decide-price.ts');
+  for (const file of files) {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|'[^']*'|`[^`]*`/g, '');
+    expect(code, file).not.toMatch(/\/|\d\.\d|Math\.(?!min|max|abs)/);
+  }
 });

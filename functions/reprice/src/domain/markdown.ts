@@ -5,7 +5,7 @@ import { floorDivide } from './integer.ts';
 export const PERISHABLE_DAYS = 30;
 
 /** Fewer sales than one in two days do not tell how long the shelf will last. */
-const ENOUGH_SOLD = DEMAND_DAYS / 2;
+const ENOUGH_SOLD = floorDivide(DEMAND_DAYS, 2);
 
 type Shelf = Pick<Goods, 'onHand' | 'sold' | 'daysLeft'>;
 
