@@ -4,6 +4,7 @@ import type { Queues } from '@grocer/chassis/queue';
 import type { FunctionSettings } from './lambda/function-settings.ts';
 import { hostFunction } from './lambda/hosted-function.ts';
 import { buildInvokeApi } from './lambda/invoke-api.ts';
+import { renderMetrics } from './lambda/metrics.ts';
 import type { LiveInstance } from './lambda/pool.ts';
 import { claimPort, LOOPBACK, portOf } from './processes/ports.ts';
 
@@ -18,7 +19,7 @@ export interface FunctionHostOptions {
 }
 
 export interface FunctionHost {
-  /** The Invoke API. */
+  /** The Invoke API; what invocations have come to is at `/metrics`. */
   readonly url: string;
   /** The processes that live now, by function. */
   instances(): Record<string, readonly LiveInstance[]>;
@@ -31,6 +32,9 @@ export async function startFunctionHost(options: FunctionHostOptions): Promise<F
   const { port, host = LOOPBACK, verifier, log } = options;
   const hosted = options.functions.map((settings) => hostFunction(settings, options));
   const api = buildInvokeApi({ functions: hosted, verifier, log });
+  api.get('/metrics', { config: { isProbe: true } }, (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(renderMetrics(hosted)),
+  );
   await claimPort(port, 'ESTATE_FUNCTIONS_PORT', () => api.listen({ host, port }));
   for (const one of hosted) one.startTriggers();
   return {

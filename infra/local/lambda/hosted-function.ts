@@ -3,12 +3,14 @@ import type { Queues } from '@grocer/chassis/queue';
 import { invokeAsync } from './async-invoke.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Invocable } from './invoke-api.ts';
+import type { InvocationMetrics } from './metrics.ts';
 import { type LiveInstance, Pool } from './pool.ts';
 import { startQueueTrigger } from './queue-trigger.ts';
 import { scheduledEvent, startSchedule } from './schedule.ts';
 
 /** A function under the host: invocable, and triggered by its queue and its schedule once it is told to. */
 export interface HostedFunction extends Invocable {
+  readonly metrics: InvocationMetrics;
   instances(): readonly LiveInstance[];
   /** Starts what is provisioned, and from then on what triggers it. */
   startTriggers(): void;
@@ -60,6 +62,7 @@ export function hostFunction(settings: FunctionSettings, around: FunctionSurroun
     invokeScope,
     invoke,
     invokeAsync: invokeLater,
+    metrics: pool.metrics,
     instances: () => pool.instances(),
     startTriggers,
     async stop() {

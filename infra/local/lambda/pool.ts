@@ -5,6 +5,7 @@ import { startProcess } from '../processes/process.ts';
 import { type FunctionSettings, functionArn, lambdaEnvironment } from './function-settings.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { startInvocationSpan } from './invocation-span.ts';
+import { countInvocations } from './metrics.ts';
 import { reportOf } from './report.ts';
 import type { Answer } from './runtime-api.ts';
 
@@ -25,6 +26,7 @@ const runtime = join(import.meta.dirname, 'runtime.mjs');
 
 /** A function with its instances: from those provisioned up to `maxConcurrency`, one invocation in each. */
 export class Pool {
+  readonly metrics = countInvocations();
   readonly #settings: FunctionSettings;
   readonly #region: string;
   readonly #idle = new Map<Instance, NodeJS.Timeout | undefined>();
@@ -41,8 +43,10 @@ export class Pool {
   async invoke(payload: string, traceparent?: string): Promise<Answer> {
     const { name, maxConcurrency } = this.#settings;
     if (this.#isStopping) throw new Throttled(`${name} is stopping`);
-    if (this.#invocations.size >= maxConcurrency)
+    if (this.#invocations.size >= maxConcurrency) {
+      this.metrics.throttled();
       throw new Throttled(`${name} has ${maxConcurrency} instances at work`);
+    }
     const invocation = this.#run(payload, traceparent);
     this.#invocations.add(invocation);
     return invocation.finally(() => this.#invocations.delete(invocation));
@@ -78,6 +82,7 @@ export class Pool {
     this.#busy.delete(instance);
     if (instance.isAlive) this.#park(instance);
     span?.end(outcome, memoryMb);
+    this.metrics.ended(outcome, memoryMb);
     output.write(reportOf(requestId, outcome, memoryMb));
     return outcome;
   }

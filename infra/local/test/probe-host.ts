@@ -75,6 +75,11 @@ export async function hostProbe({ handler = 'probe', ...figures }: Probe) {
     notes,
     /** What Lambda would report of each invocation. */
     reports: () => output.filter((line) => line.includes('platform.report')).map((line) => JSON.parse(line).record),
+    /** A figure at `/metrics`. */
+    async figure(name: string): Promise<number> {
+      const text = await (await fetch(`${host.url}/metrics`)).text();
+      return Number(new RegExp(`^${name}\\{faas_name="probe"\\} (\\S+)$`, 'm').exec(text)?.[1]);
+    },
     instances: () => host.instances().probe ?? [],
     untilNoted: (did: Note['did'], count: number) =>
       vi.waitFor(async () => expect(await notes(did)).toHaveLength(count), { timeout: 15_000, interval: 20 }),
