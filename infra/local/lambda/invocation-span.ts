@@ -1,5 +1,13 @@
-import { contextOf } from '@grocer/chassis/telemetry/trace';
-import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import {
+  defaultTextMapGetter,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Outcome } from './instance.ts';
 import { costsOf } from './report.ts';
 
@@ -10,13 +18,16 @@ export interface InvocationSpan {
   end(outcome: Outcome, memoryMb: number): void;
 }
 
+/** The host's own: it registers none for all that runs in its process. */
+const propagator = new W3CTraceContextPropagator();
+
 /** Begins the span of an invocation, in its caller's trace where there is one. Duration, billed duration and init are its attributes. */
 export function startInvocationSpan(
   tracer: Tracer,
   { name, requestId, traceparent }: { name: string; requestId: string; traceparent?: string | undefined },
 ): InvocationSpan {
   const startedAt = Date.now();
-  const parent = traceparent === undefined ? ROOT_CONTEXT : contextOf(traceparent);
+  const parent = propagator.extract(ROOT_CONTEXT, { traceparent }, defaultTextMapGetter);
   const attributes = { 'faas.invoked_name': name, 'faas.invoked_provider': 'aws', 'faas.invocation_id': requestId };
   const span = tracer.startSpan(`invoke ${name}`, { kind: SpanKind.CLIENT, attributes, startTime: startedAt }, parent);
   return {

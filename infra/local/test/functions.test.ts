@@ -1,3 +1,5 @@
+import { createTracer } from '@grocer/chassis/telemetry/provider';
+import { samplerOf } from '@grocer/chassis/telemetry/sampler';
 import type { Scope } from '@grocer/contracts/identity';
 import { expect, test, vi } from 'vitest';
 import { hostProbe } from './probe-host.ts';
@@ -109,6 +111,35 @@ test('reports what an invocation cost, and bills a cold start', async () => {
   expect(cold.durationMs).toBeGreaterThanOrEqual(49);
   expect(cold.billedDurationMs).toBeGreaterThanOrEqual(Math.floor(cold.durationMs + cold.initDurationMs));
   expect(warm).not.toHaveProperty('initDurationMs');
+});
+
+test('counts at /metrics what invocations cost, failed and were refused', async () => {
+  await using host = await hostProbe({ maxConcurrency: 1 });
+  const slow = host.invoke({ ms: 500, order: 'fail' });
+  await host.untilNoted('start', 1);
+  await host.invoke({});
+  await slow;
+  await host.invoke({});
+  const names = ['invocations', 'errors', 'throttles', 'coldstarts'];
+  expect(await Promise.all(names.map((name) => host.figure(`faas_${name}_total`)))).toEqual([2, 1, 1, 1]);
+  const metrics = host.reports().map((report) => report.metrics);
+  const billedMs = metrics[0].billedDurationMs + metrics[1].billedDurationMs;
+  expect(await host.figure('faas_billed_duration_seconds_total')).toBeCloseTo(billedMs / 1000, 6);
+  expect(await host.figure('faas_init_duration_seconds_total')).toBeCloseTo(metrics[0].initDurationMs / 1000, 6);
+});
+
+test('leaves a span of each invocation in its caller’s trace, with the init below a cold one', async () => {
+  const spans: Record<string, unknown>[] = [];
+  const tracer = createTracer(samplerOf(), (json) => void spans.push(JSON.parse(json)));
+  await using host = await hostProbe({ tracer });
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  for (const _ of [1, 2]) await host.invoke({}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  const names = ['init probe', 'invoke probe', 'invoke probe'];
+  expect(spans.map(({ name }) => name)).toEqual(names);
+  const [init, cold] = spans;
+  expect(init).toMatchObject({ traceId, parentSpanId: cold?.spanId });
+  expect(cold).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' });
+  expect(JSON.stringify(cold)).toContain('grocer.lambda.billed_duration_ms');
 });
 
 test('keeps what is provisioned warm from the start, and starts another for one that ends', async () => {
