@@ -7,6 +7,7 @@ import { writeFigures } from '@grocer/test-support/estate-figures';
 import { askJson } from './ask.ts';
 import { placeOrders, type Told } from './chaos/customers.ts';
 import { causeFaults, type Done } from './chaos/faults.ts';
+import { hurry } from './chaos/figures.ts';
 import { createRandom } from './chaos/random.ts';
 import { settle } from './chaos/settle.ts';
 import { countOf } from './count-of.ts';
@@ -24,23 +25,8 @@ duplicated and delayed, and Postgres crashes; waits until nothing is in flight a
   --customers   how many order at once (8)
   --json        one JSON document on stdout; progress is on stderr either way`;
 
-/** The estate's own figures, but for what would make a soak of minutes one of hours. */
-function figuresOf(folder: string): string {
-  return writeFigures(folder, (estate) => {
-    const { checkout, fulfil, recover } = estate.deployables;
-    recover.schedule = { rate: 3, atStart: true };
-    recover.settings.ABSENCE_FINAL_SECONDS = 30;
-    for (const { settings } of [checkout, fulfil, recover]) settings.PAYMENT_GATEWAY_TIMEOUT_MS = 3000;
-    for (const queue of Object.values<{ visibilitySeconds: number; maxReceiveCount: number }>(estate.queues)) {
-      queue.visibilitySeconds = 10;
-      queue.maxReceiveCount = 50; // a message may meet many a killed instance, which is no fault of its own
-    }
-    estate.appliance.local = { pickMilliseconds: 50, dispatchMilliseconds: 100 };
-  });
-}
-
 function startForChaos(folder: string): Promise<TestEstate> {
-  return startTestEstate({ folder, env: { ESTATE_YAML: figuresOf(folder) } });
+  return startTestEstate({ folder, env: { ESTATE_YAML: writeFigures(folder, hurry) } });
 }
 
 /** Orders that customers were told of and that the estate does not know, or has not brought to an end. */

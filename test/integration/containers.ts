@@ -7,13 +7,13 @@ import { placeDeployables, readEstateYaml } from '@grocer/local/estate-yaml';
 import { findFreePort } from '@grocer/local/processes/free-port';
 import { containerPorts, containerSurroundings, TOKENS_FOLDER } from '@grocer/local/start/container-network';
 import { environmentOf, taskEnvironmentOf } from '@grocer/local/start/environment';
+import { writeFigures } from '@grocer/test-support/estate-figures';
 import { GenericContainer, getContainerRuntimeClient, Network, type StartedTestContainer, Wait } from 'testcontainers';
 import { baseImage, ownImage } from '../../docker/images.ts';
+import { hurry } from '../../tools/chaos/figures.ts';
 import { keepLog } from './container-log.ts';
 import { LockedContainer, LoopbackContainer } from './loopback-container.ts';
 
-const yaml = readEstateYaml(join(import.meta.dirname, '..', '..', 'infra', 'estate.yaml'));
-const specs = placeDeployables(yaml, new Map());
 const START_LIMIT_MS = 60_000;
 const ready = Wait.forLogMessage('"msg":"listening"');
 
@@ -45,6 +45,10 @@ export interface ContainerEstate {
 
 /** Starts what every deployable needs and runs the tasks that come before them: all but the services. */
 export async function startContainerEstate(): Promise<ContainerEstate> {
+  const folder = mkdtempSync(join(tmpdir(), 'grocer-containers-'));
+  const figures = writeFigures(folder, hurry);
+  const yaml = readEstateYaml(figures);
+  const specs = placeDeployables(yaml, new Map());
   const [network, issuerPort, edgePort] = await Promise.all([new Network().start(), findFreePort(), findFreePort()]);
   const around = containerSurroundings(yaml, issuerPort);
   const keys = createKeys();
@@ -74,6 +78,7 @@ export async function startContainerEstate(): Promise<ContainerEstate> {
         .withEnvironment({ PORT: String(port), STATE_DIR: '/tmp/state', ...env })
         .withExposedPorts({ container: port, host })
         .withBindMounts(mountsOf(name))
+        .withCopyFilesToContainer([{ source: figures, target: '/grocer/infra/estate.yaml' }])
         .withWaitStrategy(ready),
     );
   }
@@ -116,7 +121,7 @@ export async function startContainerEstate(): Promise<ContainerEstate> {
   const functions = await startStandIn('functions', { ISSUER_PORT: String(issuerPort) });
   const standIns = { issuer, vault, sqs, gateway, appliance, observatory, edge, functions };
   const endpoints = endpointsOf({ postgres, ...standIns });
-  const folder = await writeFolder(endpoints, issuer, keys.admin);
+  await fillFolder(folder, { endpoints, issuer, password: keys.admin });
 
   const environment = (name: Service) => {
     const spec = specs.find((one) => one.name === name);
@@ -205,14 +210,15 @@ function endpointsOf(parts: Readonly<Record<StandIn | 'postgres', StartedTestCon
 }
 
 /** The scripts find the estate by its folder, the ledger's checker its identity, and a test the superuser's password. */
-async function writeFolder(endpoints: Endpoints, issuer: StartedTestContainer, password: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'grocer-containers-'));
+async function fillFolder(
+  folder: string,
+  { endpoints, issuer, password }: { endpoints: Endpoints; issuer: StartedTestContainer; password: string },
+): Promise<void> {
   writeFileSync(join(folder, 'endpoints.json'), JSON.stringify(endpoints));
   writeFileSync(join(folder, 'postgres.password'), password);
   const { output } = await issuer.exec(['node', '-p', `fs.readFileSync('${TOKENS_FOLDER}/auditor', 'utf8')`]);
   mkdirSync(join(folder, 'tokens'));
   writeFileSync(join(folder, 'tokens', 'auditor'), output.trim());
-  return folder;
 }
 
 /** A volume that goes with everything else that bears these labels. */
