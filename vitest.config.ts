@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** Needs a Docker engine and images: npm run test:integration. */
+const integration = {
+  test: {
+    name: 'integration',
+    include: ['test/integration/**/*.test.ts'],
+    maxWorkers: 2,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+  },
+};
+
 // unit: beside the code, needs nothing. service: one deployable against real Postgres and queues. estate: black box.
 export default defineConfig({
   test: {
@@ -36,19 +47,13 @@ export default defineConfig({
         test: {
           name: 'estate',
           include: ['test/journeys/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/left-out.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      ...(process.env.INTEGRATION ? [integration] : []),
     ],
   },
 });
