@@ -76,7 +76,7 @@ function tellFailure({ shard, skus, failures, failure }: FailedShard): string {
 await runTool(usage, async () => {
   const { values } = parseArgs({ options });
   const { resume, 'competitor-index': file } = values;
-  if (resume && file) throw new ToolFault('--resume goes on by the index that its run began with.');
+  if (resume && file) throw new ToolFault('--resume takes no index: what lacks is priced by the last one.');
   const endpoints = readEndpoints();
   const command: RepriceCommand = resume
     ? { resume }
