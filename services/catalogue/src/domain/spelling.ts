@@ -1,6 +1,28 @@
-/** How many typing errors pass in a word: none in a short one, which would be another word. */
+/** Up to so many letters a word with another letter is another word. */
+const SHORT = 4;
+
+/** How many typing errors pass in a word: none in the shortest. */
 export function errorsAllowed(word: string): number {
-  return word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
+  return word.length < SHORT ? 0 : word.length < 7 ? 1 : 2;
+}
+
+/**
+ * Whether the one word may be an error for the other, few errors apart as they are. Both begin alike, but for the first two letters
+ * having changed places; in a short word two letters changed places, one was struck twice, or one is missing that is hardly heard.
+ */
+export function isLikelySlip(written: string, meant: string): boolean {
+  const areSwapped = written[0] === meant[1] && written[1] === meant[0];
+  if (written[0] !== meant[0] && !areSwapped) return false;
+  if (written.length > SHORT) return true;
+  if (written.length === meant.length) return sortedLetters(written) === sortedLetters(meant);
+  const longer = written.length > meant.length ? written : meant;
+  const place = [...longer].findIndex((letter, at) => letter !== written[at] || letter !== meant[at]);
+  const letter = longer[place] ?? '';
+  return letter === longer[place - 1] || (longer === meant && /[aeiouh]/.test(letter));
+}
+
+function sortedLetters(word: string): string {
+  return [...word].sort().join('');
 }
 
 /** Which letters a word has, as bits: an error changes two at most, so that most words are told apart by them alone. */

@@ -2,12 +2,15 @@
 export const otherWords: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     beer: ['ale', 'bitter', 'lager', 'stout'],
+    cake: ['muffin'],
     cheese: ['brie', 'camembert', 'cheddar', 'feta', 'halloumi', 'mozzarella', 'stilton'],
     choc: ['chocolate'],
+    cooky: ['digestive', 'shortbread'],
     fizzy: ['sparkling'],
     loo: ['toilet'],
     nappy: ['nappie'],
     pasta: ['fusilli', 'lasagne', 'macaroni', 'penne', 'spaghetti', 'tagliatelle'],
+    soap: ['wash'],
     soda: ['cola', 'lemonade'],
     veg: ['vegetable'],
     wine: ['merlot', 'pinot', 'prosecco', 'rioja', 'rose', 'sauvignon'],

@@ -65,6 +65,13 @@ test.each<[q: string, first: string | RegExp]>([
   ['bannana', /^Bananas ·/],
   ['shampo', /Shampoo ·/],
   ['orange jiuce', /^Orange Juice ·/],
+  ['mlik', /Milk ·/],
+  ['bred', /Bread ·/],
+  ['braed', /Bread ·/],
+  ['aple', /Apples ·/],
+  ['teea', /Tea ·/],
+  ['vodca', /^Vodka ·/],
+  ['brocolli', /^Broccoli ·/],
   // not to its end, and in other words
   ['choc', /Chocolate ·/],
   ['toothp', /Toothpaste ·/],
@@ -74,6 +81,9 @@ test.each<[q: string, first: string | RegExp]>([
   ['wine', /^(Merlot|Pinot Grigio|Prosecco|Rioja Crianza|Sauvignon Blanc|Provence Rosé) ·/],
   ['beer', /^(Lager|Pale Ale|Best Bitter|Stout|Ginger Beer) ·/],
   ['cheddar cheese', /Cheddar ·/],
+  ['soap', /^Hand Wash ·/],
+  ['cake', /Muffins ·/],
+  ['cookies', /^(Milk Chocolate Digestives|Digestives|All Butter Shortbread) ·/],
   // by brand
   ['tilly and rowe spaghetti', 'Spaghetti Pasta · Tilly & Rowe'],
   ['larder lane milk', /Milk · Larder Lane/],
@@ -85,7 +95,12 @@ test.each<[q: string, first: string | RegExp]>([
   // by number
   [fish?.sku ?? '', `${fish?.name} · ${fish?.brand}`],
   [`0${fish?.sku}`, `${fish?.name} · ${fish?.brand}`],
-  // not at all
+  // not at all: a short word that the shop does not have is not another one, nor does a word begin otherwise
+  ['cafe', 'nothing'],
+  ['café', 'nothing'],
+  ['sock', 'nothing'],
+  ['game', 'nothing'],
+  ['matches', 'nothing'],
   ['xylophone', 'nothing'],
   ['qwertyuiop', 'nothing'],
   ["'; drop table products; --", 'nothing'],

@@ -1,5 +1,5 @@
 import { mergeInto, placeAfter } from '../domain/sorted.ts';
-import { errorsAllowed, errorsBetween, lettersOf, unshared } from '../domain/spelling.ts';
+import { errorsAllowed, errorsBetween, isLikelySlip, lettersOf, unshared } from '../domain/spelling.ts';
 
 /** A word of the vocabulary that a word of a search may mean, and how well it does, up to 1. */
 export interface Meaning {
@@ -55,7 +55,7 @@ export function createVocabulary(): Vocabulary {
     words.forEach((candidate, id) => {
       if (limit === 0 || unshared(bits, letters[id] ?? 0) > 2 * limit) return;
       const errors = errorsBetween(word, candidate, limit);
-      if (errors > limit) return;
+      if (errors > limit || !isLikelySlip(word, candidate)) return;
       if (errors < limit) found = [];
       limit = Math.max(1, errors);
       found.push(id);
