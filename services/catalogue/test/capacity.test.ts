@@ -54,6 +54,8 @@ test('a replica gives up that finds more products at its start than it has memor
 
 test('a heap has room for so many products as are left when everything else has its place', () => {
   expect(capacityOf(240 * 2 ** 20)).toBeGreaterThan(100_000);
+  expect(capacityOf(259 * 2 ** 20)).toBeGreaterThan(130_000);
+  expect(capacityOf(336 * 2 ** 20)).toBeGreaterThan(230_000);
   expect(capacityOf(624 * 2 ** 20)).toBeGreaterThan(500_000);
   expect(capacityOf(1)).toBe(0);
 });
