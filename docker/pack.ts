@@ -1,6 +1,5 @@
 // node docker/pack.ts <deployable | tasks> <folder>: lays out what an image of it holds, and nothing else, below <folder>/app.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readEstateYaml } from '@grocer/local/estate-yaml';
@@ -18,8 +17,7 @@ copyBundle(join(root, folder, bundle), join(app, folder, dirname(bundle)));
 for (const file of data) cpSync(join(root, file), join(app, file), { recursive: true });
 writeFileSync(join(app, 'package.json'), '{"type":"module"}\n');
 writeFileSync(join(app, 'main.js'), `import './${folder}/${bundle}';\n`);
-warmCompileCache();
-freezeTimes(target);
+freeze(target);
 
 /** The workspace, its bundle, and the files that are read at run time. */
 async function partsOf(deployable: string): Promise<{ folder: string; bundle: string; data: readonly string[] }> {
@@ -50,17 +48,12 @@ function copyBundle(file: string, to: string): void {
   cpSync(join(dirname(file), chunks), join(to, chunks), { recursive: true, filter: isCode, force: true });
 }
 
-/** Compiles once what every start would compile: without a configuration a deployable ends as soon as it is loaded. */
-function warmCompileCache(): void {
-  rmSync('/app', { recursive: true, force: true });
-  cpSync(app, '/app', { recursive: true });
-  spawnSync(process.execPath, ['/app/main.js'], { env: { NODE_COMPILE_CACHE: '/app/compile-cache' } });
-  cpSync('/app/compile-cache', join(app, 'compile-cache'), { recursive: true });
-}
-
-function freezeTimes(path: string): void {
-  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
-    utimesSync(join(entry.parentPath, entry.name), EPOCH, EPOCH);
+/** Readable by whoever runs the image, and of no time. */
+function freeze(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    chmodSync(path, entry.isDirectory() ? 0o755 : 0o644);
+    utimesSync(path, EPOCH, EPOCH);
   }
-  utimesSync(path, EPOCH, EPOCH);
+  utimesSync(folder, EPOCH, EPOCH);
 }

@@ -16,7 +16,7 @@ LABEL org.opencontainers.image.title="grocer-${DEPLOYABLE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /image /
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 NODE_COMPILE_CACHE=/app/compile-cache
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 EXPOSE 8080
 USER 1000:1000
 # No shell between: signals reach Node itself, as process 1.

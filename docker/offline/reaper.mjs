@@ -2,6 +2,7 @@
 // client has been gone for ten seconds, whatever bears the labels is removed, and the reaper ends.
 import { request } from 'node:http';
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 
 const GRACE_MS = 10_000;
@@ -27,7 +28,8 @@ async function reap() {
   for (const line of filters) {
     const query = `filters=${encodeURIComponent(JSON.stringify(filtersOf(line)))}`;
     for (const { Id } of await engine('GET', `/containers/json?all=1&${query}`)) {
-      await engine('DELETE', `/containers/${Id}?force=1&v=1`);
+      // The reaper bears the labels too, and has more to do.
+      if (!Id.startsWith(hostname())) await engine('DELETE', `/containers/${Id}?force=1&v=1`);
     }
     for (const { Id } of await engine('GET', `/networks?${query}`)) await engine('DELETE', `/networks/${Id}`);
     const { Volumes } = await engine('GET', `/volumes?${query}`);

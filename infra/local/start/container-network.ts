@@ -42,6 +42,6 @@ export function containerSurroundings({ workforce }: Pick<EstateYaml, 'workforce
     edgeUrl: url('edge'),
     tokenFile: (name) => `${TOKENS_FOLDER}/${name}`,
     urlOf: (deployable) => `http://${deployable}:${containerPorts.service}`,
-    compileCache: '/app/compile-cache',
+    compileCache: '/tmp/compile-cache',
   };
 }
