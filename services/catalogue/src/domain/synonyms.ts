@@ -28,8 +28,10 @@ export const packaging: ReadonlySet<string> = new Set([
   'carton',
   'fresh',
   'jar',
+  'litre',
   'pack',
   'packet',
+  'pint',
   'tin',
   'tinned',
 ]);

@@ -81,6 +81,7 @@ test.each<[q: string, first: string | RegExp]>([
   ['wine', /^(Merlot|Pinot Grigio|Prosecco|Rioja Crianza|Sauvignon Blanc|Provence Rosé) ·/],
   ['beer', /^(Lager|Pale Ale|Best Bitter|Stout|Ginger Beer) ·/],
   ['cheddar cheese', /Cheddar ·/],
+  ['pint of milk', /Milk ·/],
   ['soap', /^Hand Wash ·/],
   ['cake', /Muffins ·/],
   ['cookies', /^(Milk Chocolate Digestives|Digestives|All Butter Shortbread) ·/],
