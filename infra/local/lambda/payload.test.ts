@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readPayload } from './payload.ts';
+import { scheduledEvent } from './schedule.ts';
 
 test('hands a body on as it was sent', () => {
   expect(readPayload(Buffer.from('{ "big": 12345678901234567890, "a": [1] }'))).toBe(
@@ -28,4 +29,11 @@ test('refuses a body that is no UTF-8', () => {
 test('counts no bracket inside a text as depth', () => {
   const text = JSON.stringify({ text: '['.repeat(2000), quote: '"[' });
   expect(readPayload(Buffer.from(text))).toBe(text);
+});
+
+test.each([
+  ['as EventBridge sends it', JSON.stringify(scheduledEvent('nightly', 'eu-west-2', new Date()))],
+  ['with no more than a function looks at', '{"time":"2030-01-01T02:00:00Z","source":"aws.events"}'],
+])('refuses the event of a schedule, %s', (_case, body) => {
+  expect(() => readPayload(Buffer.from(body))).toThrow(/only the schedule itself may send/);
 });

@@ -1,3 +1,4 @@
+import { isScheduledEvent } from '@grocer/chassis/aws-lambda';
 import { InvokeRefusal } from './invoke-refusal.ts';
 
 /** What Lambda takes as a request or an answer of a call that is waited for (6 MB), and as an event that is not (1 MB). */
@@ -5,14 +6,26 @@ export const payloadLimits = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1
 
 const MAX_DEPTH = 1000; // of the JSON reader at Lambda's door
 
-/** The text of an event that a caller sent. Throws InvokeRefusal when it is no JSON; nothing at all is an empty object. */
+/**
+ * The text of an event that a caller sent; nothing at all is an empty object. Throws InvokeRefusal when it is no JSON, and when it is
+ * a schedule's event, which a function could not tell from the real one; on AWS the scheduler's role alone may invoke by it.
+ */
 export function readPayload(bytes: Buffer | undefined): string {
   if (bytes === undefined || bytes.length === 0) return '{}';
+  const { text, event } = parse(bytes);
+  if (!isScheduledEvent(event)) return text;
+  throw new InvokeRefusal(
+    'InvalidRequestContentException',
+    "This is the event of a schedule (source aws.events), which only the schedule itself may send; send the function's own input.",
+  );
+}
+
+function parse(bytes: Buffer): { text: string; event: unknown } {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    JSON.parse(text);
+    const event: unknown = JSON.parse(text);
     if (depthOf(text) > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} deep`);
-    return text;
+    return { text, event };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvokeRefusal('InvalidRequestContentException', `Could not parse request body into json: ${reason}`);

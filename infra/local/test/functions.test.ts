@@ -156,6 +156,16 @@ test('keeps what is provisioned warm from the start, and starts another for one 
   }, soon);
 });
 
+test('takes a schedule’s event from no caller, waited for or not', async () => {
+  await using host = await hostProbe({});
+  const event = { source: 'aws.events', time: '2026-11-24T02:00:00Z' };
+  for (const type of ['RequestResponse', 'Event']) {
+    const refused = await host.invoke(event, { 'x-amz-invocation-type': type });
+    expect(refused).toMatchObject({ status: 400, errorType: 'InvalidRequestContentException' });
+  }
+  expect(host.instances()).toEqual([]);
+});
+
 test('ends an instance that was idle for long enough by SIGTERM', async () => {
   await using host = await hostProbe({ idleSeconds: 1 });
   const { body } = await host.invoke({});

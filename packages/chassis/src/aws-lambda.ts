@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type Delivery, type Message, type Processing, processMessage } from './messages.ts';
 import type { Queues } from './queue.ts';
@@ -38,6 +38,9 @@ export interface SqsHandling<Schema extends TSchema> extends Pick<Processing<Sch
   readonly dlqUrl: string;
 }
 
+/** EventBridge's envelope of a schedule that came round. */
+const ScheduledEvent = Type.Object({ source: Type.Literal('aws.events'), time: Type.String() });
+
 /** A collector that is away delays no answer by more than this. */
 const FLUSH_LIMIT_MS = 500;
 
@@ -62,6 +65,11 @@ export function scheduledHandler<Result>({ handle }: { readonly handle: (trigger
     const faasTrigger = trigger.by === 'schedule' ? 'timer' : 'other';
     return invocation(context, 'server', faasTrigger, () => handle(trigger));
   };
+}
+
+/** Whether a function takes an event for its schedule's. Nothing in it proves that: whoever lets events in must see who sends it. */
+export function isScheduledEvent(event: unknown): event is Static<typeof ScheduledEvent> {
+  return Value.Check(ScheduledEvent, event);
 }
 
 /** Runs one invocation in a span and exports it before the answer goes out: afterwards the process may be frozen. */
@@ -96,9 +104,6 @@ function messageOf({ messageId, body, messageAttributes }: SqsRecord): Message {
   return { id: messageId, body, traceparent: messageAttributes.traceparent?.stringValue };
 }
 
-/** EventBridge's envelope of a schedule that came round. */
-const ScheduledEvent = Type.Object({ source: Type.Literal('aws.events'), time: Type.String() });
-
 function triggerOf(event: unknown): Trigger {
-  return Value.Check(ScheduledEvent, event) ? { by: 'schedule', at: event.time } : { by: 'hand', input: event };
+  return isScheduledEvent(event) ? { by: 'schedule', at: event.time } : { by: 'hand', input: event };
 }
