@@ -26,8 +26,8 @@ export interface Planning {
  */
 export async function plan(planning: Planning, trigger: Trigger): Promise<RepriceRun> {
   const { database, shardQueue, log } = planning;
-  const command = commandOf(trigger);
   const now = planning.clock();
+  const command = commandOf(trigger, now);
   await settleRun(database, shardQueue, now);
   if ('runId' in command) return existingRun(database, command.runId);
   const runId = await runOf(planning, command, now);
@@ -59,13 +59,25 @@ async function runOf({ database, shardSize }: Planning, command: Opening, now: D
 type Command = RepriceCommand | { readonly trigger: 'schedule'; readonly dueAt: Date };
 type Opening = Exclude<Command, { runId: string }>;
 
-function commandOf(trigger: Trigger): Command {
-  if (trigger.by === 'schedule') return { trigger: 'schedule', dueAt: new Date(trigger.at) };
+/** A host tries the schedule's event for an hour at most; what is due on another day never came from a schedule. */
+const SCHEDULE_REACH_MS = 24 * 3_600_000;
+
+function commandOf(trigger: Trigger, now: Date): Command {
+  if (trigger.by === 'schedule') return { trigger: 'schedule', dueAt: dueAtOf(trigger.at, now) };
   const input = trigger.input ?? { trigger: 'manual' };
   if (Value.Check(RepriceCommand, input)) return input;
   throw new Rejection(
     'validation-failed',
     'send { "trigger": "manual" } to start a run, { "runId": "…" } to follow one, { "resume": "…" } to take one up again',
+  );
+}
+
+function dueAtOf(at: string, now: Date): Date {
+  const dueAt = new Date(at);
+  if (Math.abs(dueAt.getTime() - now.getTime()) <= SCHEDULE_REACH_MS) return dueAt;
+  throw new Rejection(
+    'validation-failed',
+    `a schedule that is due at "${at}" opens no run: that is no time within a day of ${now.toISOString()}`,
   );
 }
 

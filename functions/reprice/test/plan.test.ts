@@ -79,6 +79,19 @@ describe('the schedule', () => {
     expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'incomplete' });
   });
 
+  test.each([
+    ['a day that is long past', '2026-11-22T02:00:00Z'],
+    ['a day to come', '2026-11-26T02:00:00Z'],
+    ['no time', 'tonight'],
+    ['nothing', ''],
+  ])('opens no run for %s', async (_, at) => {
+    await expect(reprice.planOnSchedule(at)).rejects.toMatchObject({
+      code: 'validation-failed',
+      message: expect.stringContaining(`due at "${at}"`),
+    });
+    expect(await reprice.takeShards()).toEqual([]);
+  });
+
   test('opens one run when it comes round twice at the same moment', async () => {
     await list(1);
     const both = await Promise.all([reprice.planOnSchedule(), reprice.planOnSchedule()]);
@@ -131,6 +144,7 @@ describe('by hand', () => {
     [{ trigger: 'manual', shards: 3 }],
     [{ trigger: 'manual', competitorIndex: { [skuNumber(1)]: 0 } }],
     [{ trigger: 'manual', competitorIndex: { milk: 95 } }],
+    [{ trigger: 'manual', competitorIndex: {} }],
   ])('nothing is done with %j', async (input) => {
     await expect(reprice.planByHand(input)).rejects.toMatchObject({ code: 'validation-failed' });
   });

@@ -23,7 +23,8 @@ export interface TestReprice {
   /** What the plan sends its shards by, and where. */
   queues: Planning['shardQueue']['queues'];
   queueUrl: string;
-  planOnSchedule(): ReturnType<typeof plan>;
+  /** Plans as the schedule does, due now or at another time. */
+  planOnSchedule(at?: string): ReturnType<typeof plan>;
   planByHand(input?: unknown): ReturnType<typeof plan>;
   /** Plans a run and prices what the queue then holds. */
   runByHand(input?: unknown): ReturnType<typeof plan>;
@@ -57,7 +58,7 @@ export async function startReprice({
     now: new Date('2026-11-24T02:00:00Z'),
     queues: queue.queues,
     queueUrl: queue.url,
-    planOnSchedule: () => plan(planning(), { by: 'schedule', at: reprice.now.toISOString() }),
+    planOnSchedule: (at = reprice.now.toISOString()) => plan(planning(), { by: 'schedule', at }),
     planByHand: (input = { trigger: 'manual' }) => plan(planning(), { by: 'hand', input }),
     async runByHand(input) {
       const { runId } = await reprice.planByHand(input);

@@ -45,6 +45,7 @@ export const maxIndexedProducts = 200_000;
 /** What others ask for products, in per cent of their cost-plus price: 95 is a twentieth less. */
 export const CompetitorIndex = Type.Record(Sku, Type.Integer({ minimum: 1, maximum: 1000 }), {
   additionalProperties: false,
+  minProperties: 1,
   maxProperties: maxIndexedProducts,
 });
 export type CompetitorIndex = Static<typeof CompetitorIndex>;
