@@ -4,11 +4,12 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 const GRACE_MS = 10_000;
 const filters = new Set();
 let clients = 0;
-let timer = setTimeout(reap, 6 * GRACE_MS);
+let timer = setTimeout(() => void reap(), 6 * GRACE_MS);
 
 createServer((socket) => {
   clients += 1;
@@ -20,7 +21,7 @@ createServer((socket) => {
   socket.on('error', () => undefined);
   socket.on('close', () => {
     clients -= 1;
-    if (clients === 0) timer = setTimeout(reap, GRACE_MS);
+    if (clients === 0) timer = setTimeout(() => void reap(), GRACE_MS);
   });
 }).listen(8080, '0.0.0.0', () => console.log('Started'));
 
@@ -47,10 +48,11 @@ function filtersOf(line) {
 /** Calls the engine's API by its socket; what it refuses is left behind. */
 function engine(method, path) {
   const { promise, resolve } = Promise.withResolvers();
-  const call = request({ socketPath: '/var/run/docker.sock', method, path }, async (answer) => {
-    let body = '';
-    for await (const chunk of answer.setEncoding('utf8')) body += chunk;
-    resolve(answer.statusCode === 200 && body ? JSON.parse(body) : []);
+  const call = request({ socketPath: '/var/run/docker.sock', method, path }, (answer) => {
+    text(answer).then(
+      (body) => resolve(answer.statusCode === 200 && body ? JSON.parse(body) : []),
+      () => resolve([]),
+    );
   });
   call.on('error', () => resolve([]));
   call.end();

@@ -73,7 +73,7 @@ export function createPurger({ edge, log, wordsEveryMs = WORDS_EVERY_MS, pauseMs
 
   function takeBack({ stale, done }: Round): void {
     next.stale.addAll(stale);
-    next.done.promise.then(done.resolve);
+    void next.done.promise.then(done.resolve);
   }
 
   function pauseAfter(refusal: unknown, failures: number): number {
