@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { stayAwake } from './awake.ts';
 import { type Delivery, type Message, type Processing, processMessage } from './messages.ts';
 import type { Queues } from './queue.ts';
 import { flushTelemetry, type SpanInput, takeColdStart, withSpan } from './telemetry/trace.ts';
@@ -83,7 +84,8 @@ async function invocation<Result>(
   const coldStart = delivery.isCold && { 'faas.coldstart': true };
   const attributes = { 'faas.trigger': trigger, 'faas.invocation_id': awsRequestId, ...coldStart };
   try {
-    return await withSpan(functionName, { kind, attributes, parent: traceparentOf(xRayTraceId) }, () => work(delivery));
+    const span = { kind, attributes, parent: traceparentOf(xRayTraceId) };
+    return await stayAwake(() => withSpan(functionName, span, () => work(delivery)));
   } finally {
     await Promise.race([flushTelemetry(), delay(FLUSH_LIMIT_MS, undefined, { ref: false })]);
   }

@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
+import { stayAwake } from './awake.ts';
 import { commonSettings, loadConfig } from './config.ts';
 import { giveUp, type Runtime } from './lifecycle.ts';
 import { createLog } from './log.ts';
@@ -32,12 +33,13 @@ export async function startFunction<Properties extends TProperties, Handler>({
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop());
-  return start({
+  const runtime: Runtime<Static<TObject<Properties>>> = {
     name,
     config,
     env,
     log,
     onStop: (task) => void tasks.unshift(task),
     giveUp: (fault) => giveUp(name, fault, log),
-  });
+  };
+  return stayAwake(() => start(runtime));
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
+import { stayAwake } from './awake.ts';
 import { ConfigError, commonSettings, httpSettings, loadConfig } from './config.ts';
 import type { HttpApp } from './http.ts';
 import { createLog, type Log } from './log.ts';
@@ -56,7 +57,7 @@ export async function runService<Properties extends TProperties>(service: Servic
     log.error({ err: error }, error instanceof Error ? error.message : 'uncaught exception');
     process.exit(1);
   });
-  const app = await service.start(runtime);
+  const app = await stayAwake(() => service.start(runtime));
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;

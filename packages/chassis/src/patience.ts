@@ -62,7 +62,7 @@ function reasonOf(error: unknown): string {
   return error.message.trim() || code;
 }
 
-/** Waits `ms` milliseconds or until `signal` aborts, without keeping the process alive. */
+/** Waits `ms` milliseconds or until `signal` aborts. It keeps no process: whoever waits for a result does (awake.ts). */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();
