@@ -1,19 +1,20 @@
 // npm run reprice: runs a re-pricing by hand, now, or takes an incomplete one up again, and prints its summary.
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { FailedShard, RepriceCommand, RepriceRun, RepriceSummary } from '@grocer/contracts/pricing';
 import { ask } from './ask.ts';
 import { readCompetitorIndex } from './competitor-index.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
+import { followRun, tellProgress } from './reprice-run.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
 import { signIn } from './sign-in.ts';
 
 const usage = `npm run reprice -- [--competitor-index <file>] [--resume <run>] [--json]
 
-Invokes reprice-plan as an operator and follows the run until its last shard has closed it, or it is seen to be incomplete.
+Invokes reprice-plan as an operator and follows the run until its last shard has closed it, or it is seen to be incomplete;
+calls that fail meanwhile are outlasted for two minutes.
 
   --competitor-index   what others ask, a CSV file of sku,percent (100 is our cost and margin); counts for a week
-  --resume             takes that run up again with the shards that lack, instead of beginning one
+  --resume             follows that run, and sends the shards again that an incomplete one lacks, instead of beginning one
   --json               the run as one JSON document on stdout; progress is on stderr either way`;
 
 const options = {
@@ -22,26 +23,18 @@ const options = {
   'competitor-index': { type: 'string' },
 } as const;
 
-const pollMs = 250;
-/** A shard's message comes back after a minute and a half, and five times. */
-const patienceMs = 10 * 60_000;
-
-type Invoke = (command: RepriceCommand) => Promise<RepriceRun>;
-
-async function followRun(invoke: Invoke, command: RepriceCommand): Promise<RepriceRun> {
-  let run = await invoke(command);
-  report(`run ${run.runId}: ${run.shards} shards`);
-  for (let giveUpAt = Date.now() + patienceMs; run.status === 'open'; ) {
-    if (Date.now() > giveUpAt) throw new ToolFault(`Nothing has moved for ten minutes: ${tellProgress(run)}.`);
-    await delay(pollMs);
-    const next = await invoke({ runId: run.runId });
-    if (next.shardsDone !== run.shardsDone) {
-      report(`  ${tellProgress(next)}`);
-      giveUpAt = Date.now() + patienceMs;
+/** Invokes reprice-plan as an operator, who signs in anew when a call has failed: their token may have ended. */
+function planInvoker(endpoints: Endpoints): (command: RepriceCommand) => Promise<RepriceRun> {
+  let token: string | undefined;
+  return async (command) => {
+    token ??= await signIn(endpoints, 'operator');
+    try {
+      return await invokePlan(endpoints, token, command);
+    } catch (error) {
+      token = undefined;
+      throw error;
     }
-    run = next;
-  }
-  return run;
+  };
 }
 
 /** Invokes the function as Lambda's API has it: an error of the function's own is a 200 with a header. */
@@ -51,10 +44,6 @@ async function invokePlan({ functions }: Endpoints, token: string, command: Repr
   if (!response.headers.has('x-amz-function-error')) return response.json();
   const { errorMessage = 'no message' }: { errorMessage?: string } = await response.json();
   throw new ToolFault(`reprice-plan failed: ${errorMessage}; npm run estate:logs -- reprice-plan tells more.`);
-}
-
-function tellProgress({ shards, shardsDone }: RepriceRun): string {
-  return `${shardsDone} of ${shards} shards done`;
 }
 
 function tellSummary({ skus, byRule, durationMs, invocations, coldStarts, ...ways }: RepriceSummary): string {
@@ -81,8 +70,7 @@ await runTool(usage, async () => {
   const command: RepriceCommand = resume
     ? { resume }
     : { trigger: 'manual', ...(file && { competitorIndex: readCompetitorIndex(file) }) };
-  const token = await signIn(endpoints, 'operator');
-  const run = await followRun((asked) => invokePlan(endpoints, token, asked), command);
+  const run = await followRun({ invoke: planInvoker(endpoints), report }, command);
   if (values.json) console.log(JSON.stringify(run));
   else if (run.summary) console.log(tellSummary(run.summary));
   if (run.status === 'closed') return;
