@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { FailedShard, RepriceCommand, RepriceRun, RepriceSummary } from '@grocer/contracts/pricing';
 import { ask } from './ask.ts';
-import { readCompetitorIndex } from './competitor-index.ts';
+import { readCompetitorIndex, tellIndexed } from './competitor-index.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { followRun, tellProgress } from './reprice-run.ts';
 import { report, runTool, ToolFault } from './run-tool.ts';
@@ -67,10 +67,12 @@ await runTool(usage, async () => {
   const { resume, 'competitor-index': file } = values;
   if (resume && file) throw new ToolFault('--resume takes no index: what lacks is priced by the last one.');
   const endpoints = readEndpoints();
+  const competitorIndex = file === undefined ? undefined : readCompetitorIndex(file);
   const command: RepriceCommand = resume
     ? { resume }
-    : { trigger: 'manual', ...(file && { competitorIndex: readCompetitorIndex(file) }) };
+    : { trigger: 'manual', ...(competitorIndex && { competitorIndex }) };
   const run = await followRun({ invoke: planInvoker(endpoints), report }, command);
+  if (competitorIndex && run.summary) report(tellIndexed(competitorIndex, run.summary));
   if (values.json) console.log(JSON.stringify(run));
   else if (run.summary) console.log(tellSummary(run.summary));
   if (run.status === 'closed') return;
