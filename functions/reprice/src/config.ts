@@ -13,5 +13,5 @@ export const PlanConfig = Type.Object({
 /** Everything reprice-shard is told from outside. */
 export const ShardConfig = Type.Object({
   ...connectionSettings,
-  repriceShardsDlqUrl: Type.String({ description: 'where malformed shards go', pattern: '^https?://' }),
+  repriceShardsDlqUrl: Type.String({ description: 'where malformed and unplanned shards go', pattern: '^https?://' }),
 });

@@ -14,19 +14,22 @@ import { completeShard, lockShard, noteFailure, notifyRunClosed } from './store/
 /** What pricing a shard works with. */
 export interface ShardPricing {
   readonly database: Database;
+  /** Sends what belongs to no run where a person will look at it. */
+  readonly deadLetter: (body: string, reason: string) => Promise<void>;
   readonly log: Log;
   readonly clock: () => Date;
 }
 
 /**
  * Prices the SKUs of one shard, once however often its message comes; the last shard of a run closes it. A run that was given up
- * prices nothing any more: another one may have begun.
+ * prices nothing any more: another one may have begun. A shard that no run has planned is dead-lettered.
  */
 export async function priceShard(
-  { database, log, clock }: ShardPricing,
-  { data }: ShardPlanned,
+  { database, deadLetter, log, clock }: ShardPricing,
+  event: ShardPlanned,
   delivery: Delivery,
 ): Promise<void> {
+  const { data } = event;
   const { runId, shard } = data;
   annotate({ 'grocer.reprice.run_id': runId, 'grocer.reprice.shard': shard });
   try {
@@ -34,6 +37,7 @@ export async function priceShard(
     if (status === 'closed') await tellSummary();
   } catch (error) {
     if (!(error instanceof Rejection)) await tellFailure(error);
+    else if (error.code === 'not-found') await deadLetter(JSON.stringify(event), error.message);
     throw error;
   }
 

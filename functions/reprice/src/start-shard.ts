@@ -11,7 +11,9 @@ export function startShard(runtime: Runtime<Static<typeof ShardConfig>>) {
   const { config, log } = runtime;
   const { database } = connectDatabase(runtime);
   const queues = connectQueues(runtime);
-  const pricing = { database, log, clock: () => new Date() };
+  const dlqUrl = config.repriceShardsDlqUrl;
+  const deadLetter = (body: string, reason: string) => queues.deadLetter(dlqUrl, body, reason);
+  const pricing = { database, deadLetter, log, clock: () => new Date() };
   const handle = (event: ShardPlanned, delivery: Delivery) => priceShard(pricing, event, delivery);
-  return { schema: ShardPlanned, handle, queues, dlqUrl: config.repriceShardsDlqUrl, log };
+  return { schema: ShardPlanned, handle, queues, dlqUrl, log };
 }

@@ -2,7 +2,7 @@ import { type SqsRecord, sqsHandler } from '@grocer/chassis/aws-lambda';
 import { createLog } from '@grocer/chassis/log';
 import { inTransaction } from '@grocer/chassis/postgres';
 import { ShardPlanned } from '@grocer/contracts/events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { endWaitingSession, listGoods, skuNumber, startReprice, type TestReprice } from './support.ts';
 
 const skus = [1, 2, 3, 4, 5].map(skuNumber);
@@ -88,6 +88,30 @@ test.each([
   expect(await invoke([body, ...shards.map((shard) => JSON.stringify(shard))])).toEqual([]);
   expect(await reprice.queue.drain(reprice.queue.dlqUrl)).toEqual([body]);
   expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'closed' });
+});
+
+test.each([
+  ['a shard of a run that never was', { runId: '0192f3a0-0000-7000-8000-000000000001' }],
+  ['a shard that its run has not', { shard: 99 }],
+])('dead-letters %s at once, with its reason', async (_, wrong) => {
+  const { runId } = await reprice.planByHand();
+  const shards = await reprice.takeShards();
+  const [first] = shards;
+  const unknown = { ...first, data: { ...first?.data, ...wrong } };
+  const deadLetter = vi.spyOn(reprice.queue.queues, 'deadLetter');
+  expect(await invoke([unknown, ...shards].map((shard) => JSON.stringify(shard)))).toEqual([]);
+  const reason = `run ${unknown.data.runId} has no shard ${unknown.data.shard}`;
+  expect(deadLetter.mock.calls).toEqual([[reprice.queue.dlqUrl, JSON.stringify(unknown), reason]]);
+  expect(await reprice.queue.drain(reprice.queue.dlqUrl)).toEqual([JSON.stringify(unknown)]);
+  expect(await reprice.planByHand({ runId })).toMatchObject({ status: 'closed' });
+});
+
+test('leaves a shard of an unknown run to the queue when it cannot be dead-lettered', async () => {
+  await reprice.planByHand();
+  const [first] = await reprice.takeShards();
+  const unknown = { ...first, data: { ...first?.data, shard: 99 } };
+  vi.spyOn(reprice.queue.queues, 'deadLetter').mockRejectedValue(new Error('the queue is gone'));
+  expect(await invoke([JSON.stringify(unknown)])).toEqual([0]);
 });
 
 test('is right again when the database is lost in the middle of a shard and the message comes back', async () => {

@@ -47,6 +47,7 @@ export async function startReprice({
   const log = createLog({ name: 'reprice.test', destination });
   const pricing = database.as('pricing');
   const clock = () => reprice.now;
+  const deadLetter = (body: string, reason: string) => queue.queues.deadLetter(queue.dlqUrl, body, reason);
   const planning = () => {
     const shardQueue = { queues: reprice.queues, queueUrl: reprice.queueUrl };
     return { database: pricing, shardQueue, shardSize, log, clock };
@@ -70,7 +71,7 @@ export async function startReprice({
       return bodies.map((body) => Value.Parse(ShardPlanned, JSON.parse(body)));
     },
     price: (shard, delivery = { id: newId(), isCold: false }) =>
-      priceShard({ database: pricing, log, clock }, shard, delivery),
+      priceShard({ database: pricing, deadLetter, log, clock }, shard, delivery),
     async priceOf(sku) {
       const { rows } = await database
         .as('catalogue')
