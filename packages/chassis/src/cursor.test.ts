@@ -29,6 +29,15 @@ test('refuses a changed position under an old seal', () => {
   expect(() => decodeCursor(Position, filters, forged)).toThrow(refused);
 });
 
+test.each([
+  ['another element', (text: string) => text.replace(/]$/, ',1]')],
+  ['a space', (text: string) => `${text} `],
+])('refuses a cursor with %s at its end', (_what, alter) => {
+  const text = alter(Buffer.from(cursor, 'base64url').toString());
+  expect(() => decodeCursor(Position, filters, Buffer.from(text).toString('base64url'))).toThrow(refused);
+  expect(() => decodeCursor(Position, filters, `${cursor}=`)).toThrow(refused);
+});
+
 test('refuses a sound cursor whose position has another shape', () => {
   expect(() => decodeCursor(Position, filters, encodeCursor(filters, ['Bread']))).toThrow(refused);
 });
