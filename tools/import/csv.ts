@@ -21,7 +21,7 @@ export function createCsvReader(header: string): { read(lines: readonly TextLine
     const [{ number = 0, text = '' } = {}, ...behind] = record.lines;
     if (values?.length === columns.length) {
       const named = Object.fromEntries(columns.map((name, index) => [name, values[index] ?? '']));
-      return [sourceRow(number, text, fromCsv(named))];
+      return [sourceRow(number, textOf(record), fromCsv(named))];
     }
     const fault =
       values && behind.length === 0 ? columnFault(values.length, columns.length) : { reason: 'quotes' as const };

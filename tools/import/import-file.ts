@@ -9,6 +9,7 @@ import type { RejectedRow, SourceRow } from './rows.ts';
 import { createSender, type SentRow } from './sender.ts';
 import { createSkuSet } from './sku-set.ts';
 import { checkSource, findSource } from './source.ts';
+import { createUnknownAllergens, type UnknownAllergens } from './unknown-allergens.ts';
 
 /** What to import, by which catalogue, and where rows go that are no products. */
 export interface ImportFile {
@@ -32,6 +33,7 @@ export interface Tally {
 /** What an import has done. */
 export interface ImportedFile extends Tally {
   readonly rejected: Partial<Record<ImportFault, number>>;
+  readonly unknownAllergens: UnknownAllergens;
   readonly rejectsFile: string | null;
   readonly seconds: number;
   /** The processor's time and the most memory that this process has taken. */
@@ -51,6 +53,7 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
     count(tally, result);
     rejectRefused(rejects, part, result);
   });
+  const unknownAllergens = createUnknownAllergens();
   const toProduct = createSieve(order.assumesCosts);
   try {
     await checkSource(source, (read) => show(read, 'checking the file'));
@@ -58,6 +61,7 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
       for (const row of rows) {
         tally.rows += 1;
         const sifted = toProduct(row);
+        if ('product' in sifted) unknownAllergens.add(sifted.unknownAllergens);
         await ('reason' in sifted ? rejects.add(sifted) : sender.add(sifted));
       }
     }
@@ -71,7 +75,8 @@ export async function importFile(order: ImportFile): Promise<ImportedFile> {
   }
   const rejected = Object.fromEntries(rejects.counts);
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...tally, rejected, rejectsFile: rejects.file ?? null, seconds, ...ownUsage() };
+  const told = { rejected, unknownAllergens: unknownAllergens.counted(), rejectsFile: rejects.file ?? null };
+  return { ...tally, ...told, seconds, ...ownUsage() };
 }
 
 function ownUsage(): Pick<ImportedFile, 'cpuSeconds' | 'peakMemoryMb'> {
@@ -85,10 +90,10 @@ function createSieve(assumesCosts: boolean): (row: SourceRow) => SourceRow {
   const typical = assumesCosts ? typicalInputs() : undefined;
   return (row) => {
     if ('reason' in row) return row;
-    const { line, product } = row;
-    if (!seen.add(product.sku)) return { line, reason: 'duplicate-gtin', detail: product.sku, row: product.name };
+    const { line, product, text } = row;
+    if (!seen.add(product.sku)) return { line, reason: 'duplicate-gtin', detail: product.sku, row: text };
     if (!typical || product.pricingInputs) return row;
-    return { line, product: { ...product, pricingInputs: typical[product.department], costIsAssumed: true } };
+    return { ...row, product: { ...product, pricingInputs: typical[product.department], costIsAssumed: true } };
   };
 }
 

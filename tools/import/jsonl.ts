@@ -1,5 +1,6 @@
 import type { TextLine } from '@grocer/chassis/text-lines';
-import { type FoodFacts, foodFactsFields, fromFoodFacts } from './open-food-facts.ts';
+import { foodFactsRow } from './food-facts-row.ts';
+import { type FoodFacts, foodFactsFields } from './open-food-facts.ts';
 import { type SourceRow, sourceRow } from './rows.ts';
 
 /** Reads a line of Open Food Facts' JSONL export: a product as its database has it, lists as arrays. */
@@ -8,7 +9,7 @@ export function readJsonLine({ number, text }: TextLine): SourceRow {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return sourceRow(number, text, { reason: 'not-json' });
   }
-  return sourceRow(number, text, fromFoodFacts(factsOf({ ...document })));
+  return foodFactsRow(number, text, factsOf({ ...document }));
 }
 
 function factsOf(document: Record<string, unknown>): FoodFacts {

@@ -2,7 +2,7 @@ import { dietaryTags } from '@grocer/contracts/catalogue';
 import { isImportedProduct } from '@grocer/contracts/imports';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { departmentOf, type FoodFacts, foodFactsFields, fromFoodFacts } from './open-food-facts.ts';
+import { departmentOf, type FoodFacts, foodFactsFields, fromFoodFacts, unknownAllergensOf } from './open-food-facts.ts';
 import { dietaryLabels } from './tables/labels.ts';
 
 const nothing = Object.fromEntries(foodFactsFields.map((name) => [name, ''])) as FoodFacts;
@@ -45,6 +45,25 @@ describe('labels and allergens', () => {
       dietary: ['vegetarian'],
       allergens: ['gluten', 'milk'],
     });
+  });
+
+  it('are what is named, though none is claimed beside it', () => {
+    expect(read({ labels_tags: 'en:vegan,en:no-gluten', allergens: 'en:none,en:milk' })).toMatchObject({
+      dietary: ['gluten-free', 'vegetarian'],
+      allergens: ['milk'],
+    });
+  });
+
+  it.each([
+    ['en:milk,fr:quelque-chose-ble', ['milk']],
+    ['en:none,fr:quelque-chose-ble', null],
+    ['fr:quelque-chose-ble', null],
+  ])('%s: what is unknown may belie any claim about allergens, and nothing else', (allergens, known) => {
+    expect(read({ labels_tags: 'en:vegan,en:no-gluten,en:organic', allergens })).toMatchObject({
+      dietary: ['organic'],
+      allergens: known,
+    });
+    expect(unknownAllergensOf(allergens)).toEqual(['fr:quelque-chose-ble']);
   });
 
   it('are unknown where nothing is told, and none only where that is said', () => {

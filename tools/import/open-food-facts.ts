@@ -20,6 +20,9 @@ export const foodFactsFields = [
 ] as const;
 export type FoodFacts = Readonly<Record<(typeof foodFactsFields)[number], string>>;
 
+/** How allergens say that there are none. */
+const NONE = 'en:none';
+
 /** Turns a row of Open Food Facts into a product: a valid code and a name will do, whatever is too long is cut. */
 export function fromFoodFacts(facts: FoodFacts): ImportedProduct | Fault {
   const code = facts.code.trim();
@@ -39,9 +42,14 @@ export function fromFoodFacts(facts: FoodFacts): ImportedProduct | Fault {
     size: textOf(facts.quantity, 50),
     description: generic === name ? null : generic,
     imageUrl: /^https:\/\/[!-~]{1,490}$/.test(facts.image_url) ? facts.image_url : null,
-    dietary: dietaryOf(facts.labels_tags, allergens ?? []),
+    dietary: dietaryOf(facts, allergens ?? []),
     allergens,
   };
+}
+
+/** The tags among a product's allergens that say neither none nor one of the 14. */
+export function unknownAllergensOf(tags: string): string[] {
+  return listOf(tags).filter((tag) => tag !== '' && tag !== NONE && lookUp(allergenTags, tag) === undefined);
 }
 
 /** `other` where no category is known. */
@@ -54,17 +62,19 @@ export function departmentOf(tags: readonly string[]): DepartmentId {
   return (known && lookUp(categories, known)) || 'other';
 }
 
-function dietaryOf(labels: string, allergens: readonly Allergen[]): DietaryTag[] {
-  const claimed = new Set(listOf(labels).flatMap((label) => lookUp(dietaryLabels, label) ?? []));
-  return [...claimed].filter((tag) => !contradictions[tag]?.some((one) => allergens.includes(one))).sort();
+/** What an allergen belies is not claimed; and of an allergen that nobody knows, nobody knows what it belies. */
+function dietaryOf(facts: FoodFacts, allergens: readonly Allergen[]): DietaryTag[] {
+  const claimed = new Set(listOf(facts.labels_tags).flatMap((label) => lookUp(dietaryLabels, label) ?? []));
+  const hasUnknown = unknownAllergensOf(facts.allergens).length > 0;
+  const isBelied = (tag: DietaryTag) => contradictions[tag]?.some((one) => hasUnknown || allergens.includes(one));
+  return [...claimed].filter((tag) => !isBelied(tag)).sort();
 }
 
-/** Null when nothing is told, and when nothing of what is told is one of the 14: that is not the same as none. */
+/** Those that are known; none only where that is said and nothing else is; else null, which is not the same as none. */
 function allergensOf(tags: string): Allergen[] | null {
-  const list = listOf(tags);
-  if (list.includes('en:none')) return [];
-  const known = new Set(list.flatMap((tag) => lookUp(allergenTags, tag) ?? []));
-  return known.size > 0 ? [...known].sort() : null;
+  const known = new Set(listOf(tags).flatMap((tag) => lookUp(allergenTags, tag) ?? []));
+  if (known.size > 0) return [...known].sort();
+  return listOf(tags).includes(NONE) && unknownAllergensOf(tags).length === 0 ? [] : null;
 }
 
 /** Tags are anybody's text, `constructor` too. */

@@ -1,5 +1,7 @@
+import { allergenNames, departmentIds, dietaryTags } from '@grocer/contracts/catalogue';
 import { canonicalSku } from '@grocer/contracts/gtin';
 import { faultOfImported, type ImportedProduct, isImportedProduct } from '@grocer/contracts/imports';
+import { vatClasses } from '@grocer/contracts/pricing';
 import type { Fault } from './rows.ts';
 
 /** The columns of the plain CSV, of which a file has at least the first two, in any order. Lists are separated by semicolons. */
@@ -18,6 +20,15 @@ export const csvColumns = [
   'vatClass',
 ] as const;
 export const requiredColumns = csvColumns.slice(0, 2);
+/** The columns whose values are words of the contract, and which these are. */
+export const allowedWords: Readonly<Partial<Record<string, readonly string[]>>> = {
+  department: departmentIds,
+  dietary: dietaryTags,
+  allergens: allergenNames,
+  vatClass: vatClasses,
+};
+const pricingColumns = ['costMinor', 'shelfLifeDays', 'vatClass'] as const;
+const together = `costMinor, shelfLifeDays and vatClass (${vatClasses.join(', ')}) come together or not at all`;
 export type CsvRow = Readonly<Partial<Record<(typeof csvColumns)[number], string>>>;
 
 /**
@@ -31,6 +42,8 @@ export function fromCsv(row: CsvRow): ImportedProduct | Fault {
   if (sku === undefined)
     return { reason: /^(\d{8}|\d{12,14})$/.test(code) ? 'check-digit' : 'not-a-gtin', detail: code };
   if (!row.name?.trim()) return { reason: 'no-name' };
+  const pricing = pricingColumns.filter((column) => row[column]).length;
+  if (pricing > 0 && pricing < pricingColumns.length) return { reason: 'bad-value', detail: together };
   const product: unknown = {
     sku,
     name: row.name,
@@ -45,7 +58,9 @@ export function fromCsv(row: CsvRow): ImportedProduct | Fault {
   };
   if (isImportedProduct(product)) return product;
   const { pointer, detail } = faultOfImported(product);
-  return { reason: 'bad-value', detail: `${columnOf(pointer)} ${detail}` };
+  const column = columnOf(pointer);
+  const allowed = allowedWords[column];
+  return { reason: 'bad-value', detail: `${column} ${allowed ? `must be one of ${allowed.join(', ')}` : detail}` };
 }
 
 /** All three, or none. */

@@ -62,6 +62,7 @@ describe('an Open Food Facts TSV', () => {
           dietary: ['dairy-free', 'vegan', 'vegetarian'],
           allergens: ['gluten'],
         },
+        text: text.split('\n')[1],
       },
     ]);
   });
@@ -98,6 +99,16 @@ describe('an Open Food Facts TSV', () => {
       [10, 'too-long'],
       [11, 'Milk'],
     ]);
+  });
+
+  it('keeps a rejected row whole, so that it can be corrected', async () => {
+    const long = row('1', 'x'.repeat(100_000), 'Oats', '', '', '', '', '');
+    expect(await read([header, long, `${long}\0`].join('\n'))).toMatchObject([{ row: long }, { row: `${long}\0` }]);
+  });
+
+  it('names the allergens that nobody knows beside the product', async () => {
+    const text = [header, row(oats, '', 'Oats', '', '', '', '', 'en:milk,fr:ble')].join('\n');
+    expect(await read(text)).toMatchObject([{ product: { allergens: ['milk'] }, unknownAllergens: ['fr:ble'] }]);
   });
 
   it('tells of a row that is not in UTF-8', async () => {
@@ -161,6 +172,29 @@ describe('a plain CSV', () => {
       [303, 'quotes'],
       [304, 'quotes'],
     ]);
+  });
+
+  it('keeps every line of a rejected row', async () => {
+    const [rejected] = await read(`sku,name,description\n1,Oats,"two\nlines"\n`);
+    expect(rejected).toMatchObject({ reason: 'not-a-gtin', row: '1,Oats,"two\nlines"' });
+  });
+
+  it('says of a cost alone that three columns come together', async () => {
+    const [rejected] = await read(`sku,name,costMinor\n${oats},Oats,85\n`);
+    expect(rejected).toMatchObject({
+      reason: 'bad-value',
+      detail: 'costMinor, shelfLifeDays and vatClass (zero, reduced, standard) come together or not at all',
+    });
+  });
+
+  it.each([
+    ['department', 'toys', 'department must be one of fruit-vegetables, meat-fish'],
+    ['vatClass', 'high', 'vatClass must be one of zero, reduced, standard'],
+    ['allergens', 'milk;air', 'allergens must be one of celery,'],
+  ])('says which words a %s may have', async (column, value, sentence) => {
+    const others = column === 'vatClass' ? ['costMinor,shelfLifeDays,', '85,9,'] : ['', ''];
+    const [rejected] = await read(`sku,name,${others[0]}${column}\n${oats},Oats,${others[1]}${value}\n`);
+    expect(rejected).toMatchObject({ detail: expect.stringContaining(sentence) });
   });
 
   it.each([

@@ -45,7 +45,7 @@ function sortOut(lines: readonly TextLine[]): { good: TextLine[]; bad: RejectedR
   const bad: RejectedRow[] = [];
   for (const line of lines) {
     const reason = line.fault ?? (line.text.includes('\0') ? 'nul-byte' : undefined);
-    if (reason) bad.push({ line: line.number, reason, row: line.text.slice(0, 1000) });
+    if (reason) bad.push({ line: line.number, reason, row: line.text });
     else if (line.text !== '') good.push(line);
   }
   return { good, bad };

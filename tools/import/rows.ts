@@ -6,7 +6,7 @@ export interface Fault {
   readonly detail?: string;
 }
 
-/** A row that is no product: where it is, why, and how it begins. */
+/** A row that is no product: where it is, why, and the whole of it, so that it can be corrected and imported again. */
 export interface RejectedRow extends Fault {
   readonly line: number;
   readonly row: string;
@@ -16,11 +16,14 @@ export interface RejectedRow extends Fault {
 export interface ProductRow {
   readonly line: number;
   readonly product: ImportedProduct;
+  /** The row itself. */
+  readonly text: string;
+  readonly unknownAllergens?: readonly string[];
 }
 
 export type SourceRow = ProductRow | RejectedRow;
 
 /** What a row became of which `text` is the source. */
 export function sourceRow(line: number, text: string, read: ImportedProduct | Fault): SourceRow {
-  return 'reason' in read ? { line, ...read, row: text.slice(0, 1000) } : { line, product: read };
+  return 'reason' in read ? { line, ...read, row: text } : { line, product: read, text };
 }

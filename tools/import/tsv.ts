@@ -1,6 +1,7 @@
 import type { TextLine } from '@grocer/chassis/text-lines';
 import { ToolFault } from '../run-tool.ts';
-import { type FoodFacts, foodFactsFields, fromFoodFacts } from './open-food-facts.ts';
+import { foodFactsRow } from './food-facts-row.ts';
+import { type FoodFacts, foodFactsFields } from './open-food-facts.ts';
 import { type Fault, type SourceRow, sourceRow } from './rows.ts';
 
 const required = ['code', 'product_name'];
@@ -16,7 +17,7 @@ export function createTsvReader(header: string): (line: TextLine) => SourceRow {
     const values = text.split('\t');
     if (values.length !== columns.length) return sourceRow(number, text, columnFault(values.length, columns.length));
     const entries = foodFactsFields.map((name, index) => [name, values[places[index] ?? -1] ?? '']);
-    return sourceRow(number, text, fromFoodFacts(Object.fromEntries(entries) as FoodFacts));
+    return foodFactsRow(number, text, Object.fromEntries(entries) as FoodFacts);
   };
 }
 
