@@ -38,14 +38,17 @@ export interface EdgeRig {
   script: Script;
   /** The requests that the service has seen. */
   readonly seen: IncomingMessage[];
+  readonly issuer: TestIssuer;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** As bytes over a connection of its own. */
   raw(request: string): Promise<string>;
   restart(options: Partial<EdgeOptions>): Promise<void>;
+  stopService(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startEdgeRig(): Promise<EdgeRig> {
+/** An edge that has these options, and after each restart too. */
+export async function startEdgeRig(always: Partial<EdgeOptions> = {}): Promise<EdgeRig> {
   const issuer = await startTestIssuer();
   const seen: IncomingMessage[] = [];
   const service = createServer((request, response) => {
@@ -53,13 +56,14 @@ export async function startEdgeRig(): Promise<EdgeRig> {
     rig.script(request, response);
   });
   await once(service.listen(0, '127.0.0.1'), 'listening');
-  let edge = await startEdgeBefore(service, issuer, {});
+  let edge = await startEdgeBefore(service, issuer, always);
   const rig: EdgeRig = {
     get url() {
       return edge.url;
     },
     script: (_request, response) => response.end('hello'),
     seen,
+    issuer,
     get: (path, headers = {}) => fetch(edge.url + path, { headers }),
     raw: (request) => {
       const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
@@ -68,15 +72,23 @@ export async function startEdgeRig(): Promise<EdgeRig> {
     },
     async restart(options) {
       await edge.stop();
-      edge = await startEdgeBefore(service, issuer, options);
+      edge = await startEdgeBefore(service, issuer, { ...always, ...options });
+    },
+    async stopService() {
+      service.closeAllConnections();
+      if (service.listening) await service[Symbol.asyncDispose]();
     },
     async stop() {
       await edge.stop();
-      service.closeAllConnections();
-      await Promise.all([service[Symbol.asyncDispose](), issuer.stop()]);
+      await Promise.all([rig.stopService(), issuer.stop()]);
     },
   };
   return rig;
+}
+
+/** How an edge is told of an issuer. */
+export function edgeIssuer({ issuer: issuerUrl, discoveryUrl }: TestIssuer): EdgeOptions['issuer'] {
+  return { issuerUrl, discoveryUrl, workforce: { operators: ['orders:read'] } };
 }
 
 function startEdgeBefore(service: Server, issuer: TestIssuer, options: Partial<EdgeOptions>): Promise<Edge> {
@@ -86,7 +98,7 @@ function startEdgeBefore(service: Server, issuer: TestIssuer, options: Partial<E
     port: 0,
     pages: '/nowhere',
     routes: ['/catalogue', '/checkout'].map((prefix) => ({ prefix, url })),
-    issuer: { issuerUrl: issuer.issuer, discoveryUrl: issuer.discoveryUrl, workforce: { operators: ['orders:read'] } },
+    issuer: edgeIssuer(issuer),
     // Nobody takes the spans of these tests.
     telemetryUrl: 'http://127.0.0.1:9',
     log: createLog({ name: 'edge', level: 'silent' }),

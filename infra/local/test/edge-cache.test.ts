@@ -237,75 +237,39 @@ describe('a client’s conditions', () => {
   });
 });
 
-describe('those who ask the same at once', () => {
-  test('are answered by one request', async () => {
-    const { promise: all, resolve: goOn } = Promise.withResolvers<void>();
-    rig.script = async (_request, response) => {
-      await all;
-      response.writeHead(200, { 'cache-control': short }).end('one');
-    };
-    const asked = Array.from({ length: 20 }, () => read());
-    await vi.waitFor(() => expect(rig.seen).toHaveLength(1));
-    goOn();
-    const answers = await Promise.all(asked);
-    expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['one']));
-    expect(answers.filter(({ cache }) => cache === 'MISS')).toHaveLength(1);
-    expect(rig.seen).toHaveLength(1);
+describe('the cache', () => {
+  test('keeps a picture for everyone, and asks once', async () => {
+    const seen = vi.fn<Script>((_request, response) =>
+      response
+        .writeHead(200, { 'cache-control': 'public, max-age=86400', 'content-type': 'image/svg+xml' })
+        .end('<svg/>'),
+    );
+    rig.script = seen;
+    const bodies = [];
+    for (let time = 0; time < 3; time++)
+      bodies.push(await (await rig.get('/catalogue/v1/products/1/picture.svg')).text());
+    expect(bodies).toEqual(['<svg/>', '<svg/>', '<svg/>']);
+    expect(seen).toHaveBeenCalledTimes(1);
   });
 
-  test('get their own answer where it may not be kept', async () => {
-    let count = 0;
-    rig.script = async ({ headers }, response) => {
-      count += 1;
-      await vi.waitFor(() => expect(rig.seen.length).toBeGreaterThan(0));
-      response.writeHead(200, { 'cache-control': 'private' }).end(`${count} ${headers.accept}`);
-    };
-    const bodies = await Promise.all(Array.from({ length: 5 }, async () => (await read()).body));
-    expect(new Set(bodies).size).toBe(5);
+  test.each([
+    ['is private', 'private, max-age=3600', {}],
+    ['is asked for with a token', 'public, max-age=3600', { authorization: 'Bearer x' }],
+  ])('keeps nothing that %s', async (_, cacheControl, headers) => {
+    const seen = vi.fn<Script>((_request, response) => response.setHeader('cache-control', cacheControl).end('x'));
+    rig.script = seen;
+    await (await rig.get('/catalogue/v1/products', headers)).text();
+    await (await rig.get('/catalogue/v1/products', headers)).text();
+    expect(seen).toHaveBeenCalledTimes(2);
   });
 
-  test('do not share a failure that is one’s own', async () => {
-    let count = 0;
-    rig.script = (request, response) => {
-      count += 1;
-      return count === 1 ? request.socket.destroy() : response.writeHead(200, { 'cache-control': short }).end('well');
+  test('answers conditional requests as the service would', async () => {
+    rig.script = ({ headers }, response) => {
+      response.setHeader('cache-control', 'public, max-age=3600').setHeader('etag', '"1"');
+      response.writeHead(headers['if-none-match'] === '"1"' ? 304 : 200).end();
     };
-    const statuses = await Promise.all([1, 2, 3].map(async () => (await rig.get(path)).status));
-    expect(statuses.toSorted()).toEqual([200, 200, 502]);
-    expect(count).toBe(2);
-  });
-
-  test('are not let down by the one whose request is under way when it goes away', async () => {
-    const { promise: answered, resolve: goOn } = Promise.withResolvers<void>();
-    rig.script = async (_request, response) => {
-      await answered;
-      response.writeHead(200, { 'cache-control': short }).end('one');
-    };
-    const first = new AbortController();
-    const gone = fetch(rig.url + path, { signal: first.signal }).catch(() => 'gone');
-    await vi.waitFor(() => expect(rig.seen).toHaveLength(1));
-    const second = read();
-    first.abort();
-    expect(await gone).toBe('gone');
-    goOn();
-    expect((await second).body).toBe('one');
-    expect(rig.seen).toHaveLength(1);
-  });
-
-  test('wait for so long and ask for themselves', async () => {
-    await rig.restart({ cache: { ...edgeFigures.cache, collapseWaitMs: 50 } });
-    const { promise: answered, resolve: goOn } = Promise.withResolvers<void>();
-    let count = 0;
-    rig.script = async (_request, response) => {
-      count += 1;
-      if (count === 1) await answered;
-      response.writeHead(200, { 'cache-control': short }).end('well');
-    };
-    const first = read();
-    await vi.waitFor(() => expect(count).toBe(1));
-    expect((await read()).body).toBe('well');
-    goOn();
-    expect((await first).body).toBe('well');
+    await rig.get('/catalogue/v1/products/1');
+    expect((await rig.get('/catalogue/v1/products/1', { 'if-none-match': '"1"' })).status).toBe(304);
   });
 });
 
