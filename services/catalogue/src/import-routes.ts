@@ -47,7 +47,7 @@ export function addImportRoutes(app: HttpApp, dependencies: ImportRouteDependenc
           at: clock(),
           replacesEdited: request.query.edited === 'replace',
         };
-        return importProducts({ database, ...products }, request.raw, job).catch((error: unknown) => {
+        return importProducts({ database, room: products }, request.raw, job).catch((error: unknown) => {
           throw request.raw.errored ? new Rejection('validation-failed', 'the body broke off', { errors: [] }) : error;
         });
       },

@@ -15,7 +15,7 @@ const Conditions = Type.Object({
 
 interface WriteDependencies {
   readonly database: Database;
-  readonly products: Pick<Products, 'model' | 'catchUp'>;
+  readonly products: Pick<Products, 'model' | 'capacity' | 'catchUp'>;
   readonly clock: () => Date;
 }
 
@@ -38,7 +38,7 @@ export function addWriteRoutes(app: HttpApp, { database, products, clock }: Writ
       const sku = skuOf(request.params);
       const write = { sku, product: request.body, by: request.caller?.subject ?? '', at: clock() };
       const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-      const { created, record } = await putProduct(database, write, { ifMatch, ifNoneMatch });
+      const { created, record } = await putProduct({ database, room: products }, write, { ifMatch, ifNoneMatch });
       await products.catchUp(['products']).catch(() => undefined); // it is written, whether it can be read or not
       if (created) reply.code(201).header('location', `/catalogue/v1/products/${sku}`);
       const shown = products.model.find(sku) ?? newEntry(record);

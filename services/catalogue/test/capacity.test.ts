@@ -24,7 +24,7 @@ function importProducts(products: readonly object[]) {
   });
 }
 
-test('an import is refused, in a sentence, for which the replicas have no memory; what is there can be changed', async () => {
+test('an import or a write is refused, in a sentence, for which the replicas have no memory; what is there can be changed', async () => {
   const products = goods(10);
   expect((await importProducts(products)).statusCode).toBe(200);
   await catalogue.catchUp();
@@ -33,8 +33,15 @@ test('an import is refused, in a sentence, for which the replicas have no memory
   expect(refused.json().detail).toBe(
     'the catalogue has room for 10 products: each further 1,000 need 1.1 MB more of memoryMb (infra/estate.yaml)',
   );
+  const put = await catalogue.put(newSku(), { name: 'Rye', department: 'pet' });
+  expect(put.json()).toEqual({ ...refused.json(), instance: put.json().instance });
   const renamed = await importProducts(products.map((product) => ({ ...product, name: 'Loaf' })));
   expect(renamed.json()).toMatchObject({ changed: 10 });
+  await catalogue.catchUp();
+  const [{ sku } = { sku: '' }] = products;
+  const { headers } = await catalogue.app.inject({ url: `/catalogue/v1/products/${sku}` });
+  const replaced = await catalogue.put(sku, { name: 'Spelt', department: 'pet' }, { 'if-match': String(headers.etag) });
+  expect(replaced.statusCode).toBe(200);
 });
 
 test('a replica gives up that finds more products at its start than it has memory for', async () => {

@@ -3,16 +3,13 @@ import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { readTextLines } from '@grocer/chassis/text-lines';
 import { type ImportedProduct, type ImportResult, importLimits } from '@grocer/contracts/imports';
 import { readImportLine } from '../import-lines.ts';
-import { remedy } from '../read-model/capacity.ts';
-import type { ReadModel } from '../read-model/read-model.ts';
+import { demandRoom, type Room } from '../read-model/capacity.ts';
 import { announceChanges, type Imported, type ImportJob, takeTurn, writeProducts } from '../store/import-products.ts';
 
 /** What an import works with. */
 export interface ImportDependencies {
   readonly database: Database;
-  readonly model: Pick<ReadModel, 'find' | 'size'>;
-  /** For how many products the replicas have memory. */
-  readonly capacity: number;
+  readonly room: Room;
 }
 
 /** So many products are written in one transaction: all of them, or none. */
@@ -23,7 +20,7 @@ const BATCH = 2000;
  * nothing. When the stream breaks off, whole batches stay and the rest is not written: to import it again is safe.
  */
 export async function importProducts(
-  { database, model, capacity }: ImportDependencies,
+  { database, room }: ImportDependencies,
   body: AsyncIterable<Uint8Array>,
   job: ImportJob,
 ): Promise<ImportResult> {
@@ -40,8 +37,10 @@ export async function importProducts(
 
   async function write(): Promise<void> {
     if (batch.length === 0) return;
-    const fresh = batch.filter(({ sku }) => !model.find(sku)).length;
-    if (fresh > 0 && model.size + fresh > capacity) throw noRoom(capacity);
+    demandRoom(
+      room,
+      batch.map(({ sku }) => sku),
+    );
     add(result, await writeBatch(database, batch, job), batch.length);
     batch = [];
   }
@@ -74,11 +73,6 @@ function add(result: ImportResult, { created, changed, unchanged }: Imported, si
   result.changed += changed.length;
   result.unchanged += unchanged;
   result.kept += size - created.length - changed.length - unchanged;
-}
-
-/** Known from what this replica serves, which is a moment behind: nobody runs out of memory by the few that are too many. */
-function noRoom(capacity: number): Rejection {
-  return new Rejection('catalogue-full', `the catalogue has room for ${capacity} products: ${remedy}`);
 }
 
 function tooManyLines(): Rejection {

@@ -1,6 +1,7 @@
 import { Rejection } from '@grocer/chassis/errors';
 import { type Database, inTransaction } from '@grocer/chassis/postgres';
 import { allowsVersion } from '../etags.ts';
+import { demandRoom, type Room } from '../read-model/capacity.ts';
 import { announceChanges } from '../store/import-products.ts';
 import { type ProductRecord, readRecord } from '../store/read-products.ts';
 import { insertProduct, lockVersion, type ProductWrite, replaceProduct } from '../store/write-product.ts';
@@ -11,15 +12,22 @@ export interface Preconditions {
   readonly ifNoneMatch: string | undefined;
 }
 
-/** Creates a product, or replaces the version that the client has seen; never one that it has not. */
+/** What a write works with. */
+export interface PutDependencies {
+  readonly database: Database;
+  readonly room: Room;
+}
+
+/** Creates a product where there is room, or replaces the version that the client has seen; never one that it has not. */
 export async function putProduct(
-  database: Database,
+  { database, room }: PutDependencies,
   write: ProductWrite,
   preconditions: Preconditions,
 ): Promise<{ record: ProductRecord; created: boolean }> {
   return inTransaction(database, async (tx) => {
     const version = await lockVersion(tx, write.sku);
     checkPreconditions(version, preconditions);
+    if (version === undefined) demandRoom(room, [write.sku]);
     if (version !== undefined) await replaceProduct(tx, write);
     else if (!(await insertProduct(tx, write))) throw new Rejection('precondition-failed', 'it was created meanwhile');
     const record = await readRecord(tx, write.sku);
