@@ -15,6 +15,7 @@ import { compressAnswers } from './edge/compression.ts';
 import { answerPreflights, openToOrigins } from './edge/cors.ts';
 import { forward } from './edge/forward.ts';
 import { createHeaderHygiene } from './edge/headers.ts';
+import { hideTheInside } from './edge/inside.ts';
 import { limitClients, limitOrders } from './edge/limits.ts';
 import { refuseOddities } from './edge/oddities.ts';
 import { servePages } from './edge/pages.ts';
@@ -90,6 +91,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   openToOrigins(app, allowedOrigins);
   const countClient = limitClients(app, clientLimit, isPurgeCall);
   refuseBots(app, rules.bots);
+  hideTheInside(app, rules.inside);
   answerPreflights(app);
   refuseOddities(app);
   limitOrders(app, orderLimit, createVerifier(trustLocalIssuer(issuer), log));

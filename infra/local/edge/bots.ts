@@ -6,6 +6,7 @@ import { type EdgeRules, matcherOf } from './rules.ts';
 export function refuseBots(app: FastifyInstance, bots: EdgeRules['bots']): void {
   const isBot = matcherOf(bots.flatMap(({ userAgents }) => userAgents));
   app.addHook('onRequest', async ({ headers }) => {
-    if (isBot(headers['user-agent'] ?? '')) throw new Rejection('forbidden', 'this client is not served');
+    if (isBot(headers['user-agent'] ?? ''))
+      throw new Rejection('client-refused', 'its user agent is one of those that the edge refuses');
   });
 }

@@ -80,9 +80,8 @@ function sendKept(
   verdict: Verdict,
 ): FastifyReply {
   const { 'content-length': _length, ...headers } = hygiene.forClient(kept.headers);
-  reply.headers({ ...headers, 'x-cache': verdict });
-  // An age says that the service was not asked this time (RFC 9111 §5.1).
-  if (verdict === 'HIT' || verdict === 'STALE') reply.header('age', String(Math.floor(kept.policy.age())));
+  // What was fetched or confirmed just now is as old as its service says, mostly 0.
+  reply.headers({ ...headers, 'x-cache': verdict, age: String(Math.floor(kept.policy.age())) });
   if (kept.status !== 200 || !hasCopy(request.headers, kept.headers)) return reply.code(kept.status).send(kept.body);
   compression.prepare(request, reply, kept.body.length);
   return reply.code(304).removeHeader('content-type').send();

@@ -9,6 +9,7 @@ const Texts = Type.Array(Type.String({ minLength: 1 }));
 
 const Rules = Type.Object(
   {
+    inside: Type.Array(Type.Object({ reason: Type.String(), paths: Texts }, strict)),
     caching: Type.Array(Type.Object({ paths: Texts, behaviour: Type.Enum(['honour-origin', 'never']) }, strict)),
     cacheKey: Type.Object({ query: Type.Literal('sorted'), requestHeaders: Texts }, strict),
     compression: Type.Object(

@@ -38,11 +38,11 @@ describe('an answer', () => {
     'max-age=5, must-revalidate',
   ])('is kept for as long as it says: %s', async (cacheControl) => {
     rig.script = counting({ 'cache-control': cacheControl });
-    expect(await read()).toEqual({ cache: 'MISS', age: null, body: '1' });
+    expect(await read()).toEqual({ cache: 'MISS', age: '0', body: '1' });
     elapse(3);
     expect(await read()).toEqual({ cache: 'HIT', age: '3', body: '1' });
     elapse(6);
-    expect(await read()).toEqual({ cache: 'EXPIRED', age: null, body: '2' });
+    expect(await read()).toEqual({ cache: 'EXPIRED', age: '0', body: '2' });
   });
 
   test.each([
@@ -60,6 +60,13 @@ describe('an answer', () => {
   ])('is kept for nobody with %o', async (headers) => {
     rig.script = counting(headers);
     expect([(await read()).body, (await read()).body]).toEqual(['1', '2']);
+  });
+
+  test('is as old already as its service says, and of no age that the edge knows when it is kept for nobody', async () => {
+    rig.script = counting({ 'cache-control': 'public, max-age=60', age: '7' });
+    expect(await read()).toEqual({ cache: 'MISS', age: '7', body: '1' });
+    rig.script = counting({ 'cache-control': 'no-store' });
+    expect(await read({}, '/catalogue/private')).toEqual({ cache: 'MISS', age: null, body: '1' });
   });
 
   test.each([500, 503, 206, 403])('of status %i is kept for nobody', async (status) => {
@@ -165,7 +172,7 @@ describe('a stale answer', () => {
     };
     await read();
     elapse(6);
-    expect(await read()).toEqual({ cache: 'REVALIDATED', age: null, body: 'whole' });
+    expect(await read()).toEqual({ cache: 'REVALIDATED', age: '0', body: 'whole' });
     expect(await read()).toMatchObject({ cache: 'HIT', body: 'whole' });
     expect(rig.seen).toHaveLength(2);
   });

@@ -91,14 +91,21 @@ test('whatever a client sends, another is shown the same as if it had not been t
 });
 
 describe('bots', () => {
-  test.each(['sqlmap/1.8', 'Mozilla/5.0 (compatible; Nikto/2.5)', 'MASSCAN', 'Mozilla/5.0 (compatible; Bytespider)'])(
-    'that nobody wants are refused: %s',
-    async (agent) => {
-      const answer = await rig.get(path, { 'user-agent': agent });
-      expect([answer.status, rig.seen.length]).toEqual([403, 0]);
-      expect(await answer.json()).toMatchObject({ type: 'https://grocer.example/problems/forbidden' });
-    },
-  );
+  test.each([
+    'sqlmap/1.8',
+    'Mozilla/5.0 (compatible; Nikto/2.5)',
+    'MASSCAN',
+    'Mozilla/5.0 (compatible; Bytespider)',
+    'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)',
+    'Scrapy/2.11 (+https://scrapy.org)',
+  ])('that nobody wants are refused: %s', async (agent) => {
+    const answer = await rig.get(path, { 'user-agent': agent });
+    expect([answer.status, rig.seen.length]).toEqual([403, 0]);
+    expect(await answer.json()).toMatchObject({
+      type: 'https://grocer.example/problems/client-refused',
+      title: 'This client is not served',
+    });
+  });
 
   test.each(['curl/8.0', 'node', 'Mozilla/5.0 (compatible; Googlebot/2.1)', ''])(
     'are not those: “%s”',
@@ -106,4 +113,31 @@ describe('bots', () => {
       expect((await rig.get(path, { 'user-agent': agent })).status).toBe(200);
     },
   );
+
+  test('are not those that send no name at all', async () => {
+    expect(await rig.raw(`GET ${path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200/);
+  });
+});
+
+describe('what is for the inside alone', () => {
+  test.each([
+    '/catalogue/v1/imports',
+    '/catalogue/v1/imports?edited=replace',
+    '/catalogue/v1/imports/',
+    '/catalogue/v1/imports/publication',
+    '/catalogue/v1/%69mports/publication',
+    '/catalogue/v1%2Fimports',
+  ])('cannot be reached: %s', async (inside) => {
+    const answer = await fetch(rig.url + inside, {
+      method: 'POST',
+      headers: { authorization: 'Bearer x' },
+      body: '{}',
+    });
+    expect(await answer.json()).toMatchObject({ status: 404, type: 'https://grocer.example/problems/not-found' });
+    expect(rig.seen).toEqual([]);
+  });
+
+  test('has no namesake: an address that begins alike is asked for', async () => {
+    expect((await rig.get('/catalogue/v1/imports-of-cheese')).status).toBe(200);
+  });
 });

@@ -5,7 +5,7 @@ const statuses: Record<number, ProblemCode[]> = {
   400: ['validation-failed', 'idempotency-key-missing'],
   401: ['unauthenticated'],
   402: ['payment-declined'],
-  403: ['forbidden'],
+  403: ['forbidden', 'client-refused'],
   404: ['not-found'],
   405: ['method-not-allowed'],
   409: [

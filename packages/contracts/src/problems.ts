@@ -7,6 +7,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'A valid access token is needed' },
   'payment-declined': { status: 402, title: 'The payment was declined' },
   forbidden: { status: 403, title: 'The token does not allow this' },
+  'client-refused': { status: 403, title: 'This client is not served' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'out-of-stock': { status: 409, title: 'There is not enough on the shelf' },
