@@ -1,32 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createVerifier } from '@grocer/chassis/identity';
 import { createLog } from '@grocer/chassis/log';
-import { apiAudience, scopes, vaultAudience } from '@grocer/contracts/identity';
-import { createRemoteJWKSet, decodeProtectedHeader, type JWK, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { apiAudience, vaultAudience } from '@grocer/contracts/identity';
+import { decodeProtectedHeader, type JWK } from 'jose';
+import { expect, test } from 'vitest';
 import { trustLocalIssuer } from '../identity.ts';
 import { keyRotatePath } from '../stand-ins/issuer/key-rotation.ts';
-import { type Issuer, startIssuer } from '../stand-ins/issuer.ts';
-import { basic, createIssuerClient, storefrontOrigin } from './issuer-client.ts';
+import { basic } from './issuer-client.ts';
+import { clientForm, everyScope, issuerOfEachTest } from './issuer-rig.ts';
 
-const plenty = { burst: 100, perSecond: 10 };
-const everyScope = ['openid', ...scopes].join(' ');
-const clientForm = { grant_type: 'client_credentials', scope: scopes.join(' ') };
-let stateDir: string;
-let issuer: Issuer;
-const { signIn, refreshBy, postForm } = createIssuerClient(() => issuer.url);
-
-beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'grocer-issuer-'));
-  issuer = await start();
-});
-
-afterEach(async () => {
-  await issuer.stop();
-  await rm(stateDir, { recursive: true });
-});
+const { issuer, restart, verify, signIn, refreshBy, postForm } = issuerOfEachTest();
 
 test('there are two keys, published without their private part, and the same after a restart', async () => {
   const { access_token } = await signIn('customer-1', { scope: 'openid orders:place' });
@@ -41,20 +23,20 @@ test('there are two keys, published without their private part, and the same aft
 
 test('keys rotate while callers are let in: no request fails, and a token of the former key stays good', async () => {
   const local = {
-    issuerUrl: issuer.url,
-    discoveryUrl: issuer.discoveryUrl,
+    issuerUrl: issuer().url,
+    discoveryUrl: issuer().discoveryUrl,
     workforce: { operators: ['orders:read' as const] },
   };
   const verifier = createVerifier(trustLocalIssuer(local), createLog({ name: 'verifier', level: 'silent' }));
   const { access_token: former, refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' });
   const [current, next] = await readKeys();
-  const vaultToken = await issuer.mintWorkloadToken('checkout');
+  const vaultToken = await issuer().mintWorkloadToken('checkout');
   const operator = await operatorToken();
   let isDone = false;
   const calls = (async () => {
     let verified = 0;
     for (; !isDone; verified += 1) {
-      const { status, body } = await postForm('/token', clientForm, basic('grocer-cli', issuer.cliSecret));
+      const { status, body } = await postForm('/token', clientForm, basic('grocer-cli', issuer().cliSecret));
       expect(status).toBe(200);
       await verifier.verify(body.access_token);
       await verifier.verify(former);
@@ -74,7 +56,7 @@ test('keys rotate while callers are let in: no request fails, and a token of the
 
   expect(decodeProtectedHeader(refreshed.body.access_token).kid).toBe(next?.kid);
   expect((await verifier.verify(refreshed.body.access_token)).subject).toBe('customer-1');
-  expect(decodeProtectedHeader(await issuer.mintWorkloadToken('checkout')).kid).toBe(next?.kid);
+  expect(decodeProtectedHeader(await issuer().mintWorkloadToken('checkout')).kid).toBe(next?.kid);
   await verify(vaultToken, { audience: vaultAudience });
   const keys = await readKeys();
   await restart();
@@ -101,7 +83,7 @@ test.each(['customer-1', 'merchandiser'])('keys are not for %s to rotate', async
 test('keys are rotated by no ID token, no garbage and nobody', async () => {
   const { id_token } = await signIn('operator', { scope: everyScope });
   for (const token of [id_token, 'garbage', undefined]) expect((await rotate(token)).status).toBe(401);
-  expect((await fetch(`${issuer.url}${keyRotatePath}`)).status).toBe(405);
+  expect((await fetch(`${issuer().url}${keyRotatePath}`)).status).toBe(405);
   expect(await readKeys()).toHaveLength(2);
 });
 
@@ -111,7 +93,7 @@ async function operatorToken(): Promise<string> {
 
 async function rotate(token: string | undefined) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(`${issuer.url}${keyRotatePath}`, { method: 'POST', headers });
+  const response = await fetch(`${issuer().url}${keyRotatePath}`, { method: 'POST', headers });
   return {
     status: response.status,
     retryAfter: Number(response.headers.get('retry-after')),
@@ -120,29 +102,5 @@ async function rotate(token: string | undefined) {
 }
 
 async function readKeys(): Promise<JWK[]> {
-  return (await (await fetch(issuer.jwksUri)).json()).keys;
-}
-
-function start(port = 0): Promise<Issuer> {
-  return startIssuer({
-    port,
-    stateDir,
-    storefrontOrigin,
-    signInLimit: plenty,
-    signInAccountLimit: plenty,
-  });
-}
-
-/** On the same port: the issuer's name is its address. */
-async function restart(): Promise<void> {
-  const port = Number(new URL(issuer.url).port);
-  await issuer.stop();
-  issuer = await start(port);
-  // Until the client has noticed that its kept connections are gone.
-  await vi.waitFor(() => Promise.all(Array.from({ length: 4 }, () => fetch(`${issuer.url}/jwks`))));
-}
-
-function verify(token: string, options: JWTVerifyOptions) {
-  const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
-  return jwtVerify(token, keys, { issuer: issuer.url, algorithms: ['ES256'], ...options });
+  return (await (await fetch(issuer().jwksUri)).json()).keys;
 }

@@ -1,32 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { apiAudience, demoAccounts, scopes, vaultAudience } from '@grocer/contracts/identity';
-import { createRemoteJWKSet, decodeJwt, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Issuer, type IssuerOptions, startIssuer } from '../stand-ins/issuer.ts';
-import { basic, createBrowser, createIssuerClient, storefrontOrigin } from './issuer-client.ts';
+import { decodeJwt } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { basic, createBrowser, storefrontOrigin } from './issuer-client.ts';
+import { clientForm, everyScope, issuerOfEachTest } from './issuer-rig.ts';
 
-const plenty = { burst: 100, perSecond: 10 };
-const everyScope = ['openid', ...scopes].join(' ');
-const clientForm = { grant_type: 'client_credentials', scope: scopes.join(' ') };
-let stateDir: string;
-let issuer: Issuer;
-const { signIn, authorize, openSignIn, authorizeUrl, refreshBy, redeem, postForm } = createIssuerClient(
-  () => issuer.url,
-);
-
-beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'grocer-issuer-'));
-  issuer = await start();
-});
-
-afterEach(async () => {
-  await issuer.stop();
-  await rm(stateDir, { recursive: true });
-});
+const { issuer, restart, verify, signIn, authorize, openSignIn, authorizeUrl, refreshBy, redeem, postForm } =
+  issuerOfEachTest();
 
 test('signs a customer in by code and PKCE, with an RFC 9068 access token for the API', async () => {
   const { access_token, id_token, expires_in } = await signIn('customer-1', { scope: 'openid orders:place' });
@@ -45,8 +26,8 @@ test('signs a customer in by code and PKCE, with an RFC 9068 access token for th
 test('tells its own addresses, whatever host it is asked for', async () => {
   const answer = Promise.withResolvers<IncomingMessage>();
   const headers = { host: 'elsewhere.example', 'x-forwarded-host': 'elsewhere.example' };
-  httpRequest(issuer.discoveryUrl, { headers }, answer.resolve).end();
-  expect(await json(await answer.promise)).toMatchObject({ issuer: issuer.url, jwks_uri: issuer.jwksUri });
+  httpRequest(issuer().discoveryUrl, { headers }, answer.resolve).end();
+  expect(await json(await answer.promise)).toMatchObject({ issuer: issuer().url, jwks_uri: issuer().jwksUri });
 });
 
 test.each(demoAccounts)('grants $subject what its groups allow and no more, whatever is asked', async (account) => {
@@ -106,12 +87,12 @@ test('signs out and goes back to the shop, which ends the refresh token too', as
   const browser = createBrowser();
   const { id_token, refresh_token } = await signIn('customer-1', { scope: 'openid orders:place' }, browser);
   const query = { id_token_hint: id_token, post_logout_redirect_uri: `${storefrontOrigin}/` };
-  const page = await browser.get(`${issuer.url}/session/end?${new URLSearchParams(query)}`);
+  const page = await browser.get(`${issuer().url}/session/end?${new URLSearchParams(query)}`);
   const form = await page.text();
   expect(form).toContain('<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>');
 
   const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(form) ?? [];
-  const done = await browser.post(`${issuer.url}/session/end/confirm`, { xsrf, logout: 'yes' });
+  const done = await browser.post(`${issuer().url}/session/end/confirm`, { xsrf, logout: 'yes' });
   expect(done.headers.get('location')).toBe(`${storefrontOrigin}/`);
   expect(await refreshBy(refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
@@ -123,11 +104,11 @@ test('refuses a code without its PKCE verifier', async () => {
 });
 
 test('gives the scripts every scope by client credentials, under a secret that stays', async () => {
-  const before = issuer.cliSecret;
+  const before = issuer().cliSecret;
   await restart();
-  expect(issuer.cliSecret).toBe(before);
+  expect(issuer().cliSecret).toBe(before);
 
-  const { body } = await postForm('/token', clientForm, basic('grocer-cli', issuer.cliSecret));
+  const { body } = await postForm('/token', clientForm, basic('grocer-cli', issuer().cliSecret));
   const { payload } = await verify(body.access_token, { audience: apiAudience, typ: 'at+jwt' });
   expect(payload).toMatchObject({ sub: 'grocer-cli', client_id: 'grocer-cli', scope: scopes.join(' ') });
   expect(payload).not.toHaveProperty('groups');
@@ -135,9 +116,9 @@ test('gives the scripts every scope by client credentials, under a secret that s
 });
 
 test('mints workload identities for Vault that the API would refuse', async () => {
-  const token = await issuer.mintWorkloadToken('checkout');
+  const token = await issuer().mintWorkloadToken('checkout');
   const { payload, protectedHeader } = await verify(token, { audience: vaultAudience });
-  expect(payload).toMatchObject({ iss: issuer.url, sub: 'checkout' });
+  expect(payload).toMatchObject({ iss: issuer().url, sub: 'checkout' });
   expect(protectedHeader.typ).toBe('JWT');
 });
 
@@ -148,7 +129,7 @@ describe('resource indicators (RFC 8707)', () => {
     const asked = { scope: 'openid orders:place', resource: apiAudience };
     expect(decodeJwt((await signIn('customer-1', asked)).access_token).aud).toBe(apiAudience);
     const form = { ...clientForm, resource: apiAudience };
-    const { body } = await postForm('/token', form, basic('grocer-cli', issuer.cliSecret));
+    const { body } = await postForm('/token', form, basic('grocer-cli', issuer().cliSecret));
     expect(decodeJwt(body.access_token).aud).toBe(apiAudience);
   });
 
@@ -167,13 +148,12 @@ describe('resource indicators (RFC 8707)', () => {
     expect(await redeem(code, verifier, { resource })).toMatchObject(refused);
     expect(await refreshBy(refresh_token, { resource })).toMatchObject(refused);
     const form = { ...clientForm, resource };
-    expect(await postForm('/token', form, basic('grocer-cli', issuer.cliSecret))).toMatchObject(refused);
+    expect(await postForm('/token', form, basic('grocer-cli', issuer().cliSecret))).toMatchObject(refused);
   });
 });
 
 test('limits sign-ins by client address, with Retry-After', async () => {
-  await issuer.stop();
-  issuer = await start({ signInLimit: { burst: 1, perSecond: 0.1 } });
+  await restart({ signInLimit: { burst: 1, perSecond: 0.1 } });
   const browser = createBrowser();
   const { page } = await openSignIn({ scope: 'openid' }, browser);
   expect((await browser.post(page, { account: 'nobody' })).status).toBe(400);
@@ -184,8 +164,7 @@ test('limits sign-ins by client address, with Retry-After', async () => {
 });
 
 test('limits sign-ins as one account, whoever tries, and no other account’s', async () => {
-  await issuer.stop();
-  issuer = await start({ signInAccountLimit: { burst: 1, perSecond: 0.1 } });
+  await restart({ signInAccountLimit: { burst: 1, perSecond: 0.1 } });
   await signIn('customer-1', { scope: 'openid' });
   const browser = createBrowser();
   const { page } = await openSignIn({ scope: 'openid' }, browser);
@@ -214,7 +193,7 @@ test('shows a page that any account can be chosen from by keyboard, under a stri
 test.each(['get', 'post'] as const)(
   'answers a sign-in that nobody began with a page, not a failure (%s)',
   async (method) => {
-    const response = await createBrowser()[method](`${issuer.url}/sign-in/unknown`, { account: 'customer-1' });
+    const response = await createBrowser()[method](`${issuer().url}/sign-in/unknown`, { account: 'customer-1' });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('This sign-in has ended');
   },
@@ -230,7 +209,7 @@ test('never sends a code to an address that is not the shop', async () => {
 test('lets pages of the shop, and no others, call the token endpoint', async () => {
   const allowedFor = async (origin: string) => {
     const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'storefront', refresh_token: 'none' });
-    const response = await fetch(`${issuer.url}/token`, { method: 'POST', body: form, headers: { origin } });
+    const response = await fetch(`${issuer().url}/token`, { method: 'POST', body: form, headers: { origin } });
     return response.headers.get('access-control-allow-origin');
   };
   expect(await allowedFor(storefrontOrigin)).toBe(storefrontOrigin);
@@ -244,34 +223,9 @@ test.each([
   ['GET', '/.well-known/openid-configuration'],
 ])('CORS: %s %s tells a stranger nothing of what it may do', async (method, path) => {
   const origin = 'https://evil.example';
-  const { headers } = await fetch(`${issuer.url}${path}`, {
+  const { headers } = await fetch(`${issuer().url}${path}`, {
     method,
     headers: { origin, 'access-control-request-method': 'POST' },
   });
   expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });
-
-function start(options: Partial<IssuerOptions> = {}): Promise<Issuer> {
-  return startIssuer({
-    port: 0,
-    stateDir,
-    storefrontOrigin,
-    signInLimit: plenty,
-    signInAccountLimit: plenty,
-    ...options,
-  });
-}
-
-/** On the same port: the issuer's name is its address. */
-async function restart(): Promise<void> {
-  const port = Number(new URL(issuer.url).port);
-  await issuer.stop();
-  issuer = await start({ port });
-  // Until the client has noticed that its kept connections are gone.
-  await vi.waitFor(() => Promise.all(Array.from({ length: 4 }, () => fetch(`${issuer.url}/jwks`))));
-}
-
-function verify(token: string, options: JWTVerifyOptions) {
-  const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
-  return jwtVerify(token, keys, { issuer: issuer.url, algorithms: ['ES256'], ...options });
-}
