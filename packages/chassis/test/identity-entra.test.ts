@@ -1,20 +1,10 @@
-import { createVerifier, type Verifier } from '@grocer/chassis/identity';
-import type { TrustedIssuer } from '@grocer/chassis/identity/trusted-issuers';
-import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startForeignIssuer } from './identity-rig.ts';
 
 const tenant = '72f988bf-86f1-41af-91ab-2d7cd011db47';
 const name = `https://login.microsoftonline.com/${tenant}/v2.0`;
 const api = '6e74172b-be56-4843-9ff4-e66a39bb12e3';
-let issuer: TestIssuer;
-let verifier: Verifier;
-beforeAll(async () => {
-  issuer = await startTestIssuer({ name, algorithm: 'RS256' });
-  const [trusted] = issuer.trusted;
-  if (!trusted) throw new Error('there is an issuer');
-  const entra: TrustedIssuer = { ...trusted, audience: api, profile: 'entra' };
-  verifier = createVerifier([entra], { warn: () => undefined });
-});
+const { issuer, verifier } = await startForeignIssuer(name, { audience: api, profile: 'entra' });
 afterAll(() => issuer.stop());
 
 const now = Math.floor(Date.now() / 1000);

@@ -1,19 +1,9 @@
-import { createVerifier, type Verifier } from '@grocer/chassis/identity';
-import type { TrustedIssuer } from '@grocer/chassis/identity/trusted-issuers';
-import { startTestIssuer, type TestIssuer } from '@grocer/test-support/tokens';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startForeignIssuer } from './identity-rig.ts';
 
 const name = 'https://grocer.okta.com/oauth2/aus9o8wzkhckw9TLa0h7';
 const audience = 'api://grocer';
-let issuer: TestIssuer;
-let verifier: Verifier;
-beforeAll(async () => {
-  issuer = await startTestIssuer({ name, algorithm: 'RS256' });
-  const [trusted] = issuer.trusted;
-  if (!trusted) throw new Error('there is an issuer');
-  const okta: TrustedIssuer = { ...trusted, audience, profile: 'okta' };
-  verifier = createVerifier([okta], { warn: () => undefined });
-});
+const { issuer, verifier } = await startForeignIssuer(name, { audience, profile: 'okta' });
 afterAll(() => issuer.stop());
 
 const now = Math.floor(Date.now() / 1000);
