@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readProducts } from './read-products.ts';
 import type { SourceRow } from './rows.ts';
-import { checkSource, findSource } from './source.ts';
+import { checkSource, findSource, maxRowBytes } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'grocer-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -177,6 +177,12 @@ describe('a plain CSV', () => {
   it('keeps every line of a rejected row', async () => {
     const [rejected] = await read(`sku,name,description\n1,Oats,"two\nlines"\n`);
     expect(rejected).toMatchObject({ reason: 'not-a-gtin', row: '1,Oats,"two\nlines"' });
+  });
+
+  it('keeps no more of a rejected row on many lines than one line may have', async () => {
+    const lines = Array.from({ length: 10 }, () => 'x'.repeat(maxRowBytes / 8)).join('\n');
+    const [rejected] = await read(`sku,name,description\n1,Oats,"${lines}"\n`);
+    expect(rejected).toMatchObject({ reason: 'not-a-gtin', row: `1,Oats,"${lines}`.slice(0, maxRowBytes) });
   });
 
   it('says of a cost alone that three columns come together', async () => {

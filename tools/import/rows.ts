@@ -1,4 +1,5 @@
 import type { ImportedProduct, ImportFault } from '@grocer/contracts/imports';
+import { maxRowBytes } from './source.ts';
 
 /** Why a row is no product. */
 export interface Fault {
@@ -25,5 +26,5 @@ export type SourceRow = ProductRow | RejectedRow;
 
 /** What a row became of which `text` is the source. */
 export function sourceRow(line: number, text: string, read: ImportedProduct | Fault): SourceRow {
-  return 'reason' in read ? { line, ...read, row: text } : { line, product: read, text };
+  return 'reason' in read ? { line, ...read, row: text.slice(0, maxRowBytes) } : { line, product: read, text };
 }
