@@ -36,12 +36,23 @@ function expectImages(client: string): void {
   }
 }
 
+/** An engine on this machine publishes ports here, even if the machine looks like a container and testcontainers thinks otherwise. */
+function hostOverride(): Readonly<Record<string, string>> {
+  const isHere = /^(unix:|$)/.test(process.env.DOCKER_HOST ?? '');
+  return isHere ? { TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' } : {};
+}
+
 try {
   const client = findClient();
   expectImages(client);
   removeLeftovers(client);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const env = { ...process.env, [baseImages.reaper.variable]: baseImage('reaper'), INTEGRATION: '1' };
+  const env = {
+    ...hostOverride(),
+    ...process.env,
+    [baseImages.reaper.variable]: baseImage('reaper'),
+    INTEGRATION: '1',
+  };
   const args = [vitest, 'run', '--project', 'integration', ...process.argv.slice(2)];
   process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
 } catch (error) {
