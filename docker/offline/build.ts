@@ -60,9 +60,8 @@ function slim(debian: string): void {
   ]) {
     rmSync(join(debian, path), { recursive: true, force: true });
   }
-  const certificates = process.env.NODE_EXTRA_CA_CERTS;
-  if (certificates && existsSync(certificates))
-    copyFileSync(certificates, join(debian, 'etc/ssl/certs/ca-certificates.crt'));
+  const certificates = process.env.NODE_EXTRA_CA_CERTS || '/etc/ssl/certs/ca-certificates.crt';
+  if (existsSync(certificates)) copyFileSync(certificates, join(debian, 'etc/ssl/certs/ca-certificates.crt'));
 }
 
 function build(client: string, { tag, dockerfile, files }: (typeof images)[number], context: string): void {
