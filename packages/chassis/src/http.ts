@@ -57,8 +57,6 @@ const DRAIN_LIMIT = 2 * 1024 * 1024;
 const UNREAD_LIMIT_MS = 1000;
 /** A client may take this long to send a request, its body included. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** While it closes, connections that have fallen idle are ended this often. */
-const END_IDLE_EVERY_MS = 50;
 
 /**
  * Creates an application that answers as contracts §3 says before its first route: problem+json for every error, 404 and 405,
@@ -82,14 +80,15 @@ export function createHttp(options: HttpOptions): HttpApp {
   const routes = collectRoutes(app);
   app.setNotFoundHandler((request, reply) => answerUnknownRoute(routes, request, reply));
   traceRequests(app);
-  // Hooks that seldom have anything to wait for call back: a promise for each would cost more than they do. And one onResponse
-  // hook, whatever it does, would cost every request a twentieth.
-  app.addHook('onRequest', (request, reply, done) => {
-    const { 'content-length': length, 'transfer-encoding': encoding } = request.raw.headers;
-    if (length === undefined && encoding === undefined) return done();
-    reply.raw.once('finish', () => request.raw.complete || endUnread(request.raw));
+  // Hooks that seldom have anything to wait for call back: a promise for each would cost more than they do.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const length = request.raw.headers['content-length'];
     if (length === undefined || Number(length) <= limitOf(request)) done();
     else refuseLargeBody(request).catch(done);
+  });
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.complete) endUnread(raw);
+    done();
   });
   if (options.maxInFlight !== undefined) limitWork(app, options.maxInFlight);
   endConnectionsAtClose(app);
@@ -127,14 +126,15 @@ function endConnectionsAtClose(app: HttpApp): void {
   const endUnused = watchUnusedConnections(app.server);
   app.addHook('preClose', async () => {
     isClosing = true;
-    if (!app.server.listening) return;
     endUnused();
-    // Of a connection that carries an answer now nothing is heard when it falls idle: a stream has sent its headers long before.
-    const ending = setInterval(() => app.server.closeIdleConnections(), END_IDLE_EVERY_MS);
-    app.server.once('close', () => clearInterval(ending));
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) reply.header('connection', 'close');
+    done();
+  });
+  // A stream has sent its headers long before.
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (isClosing) app.server.closeIdleConnections();
     done();
   });
 }
