@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'estate',
-          include: ['test/journeys/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/support/left-out.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
