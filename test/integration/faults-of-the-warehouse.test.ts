@@ -1,57 +1,42 @@
-import { type Customer, signInCustomer } from '@grocer/test-support/customer';
-import { afterAll, beforeAll, it } from 'vitest';
-import { tellLastWords } from './container-log.ts';
-import { type ContainerEstate, startContainerEstate } from './containers.ts';
+import { it } from 'vitest';
 import { kill, pause, startAgain, unpause } from './engine.ts';
-import { createFaultTable, forNow } from './fault-table.ts';
+import { forNow } from './fault-table.ts';
+import { openShop } from './shop.ts';
 
-tellLastWords();
-const table = createFaultTable();
-let estate: ContainerEstate;
-let customer: Customer;
-beforeAll(async () => {
-  estate = await startContainerEstate();
-  await estate.startService('catalogue');
-  await Promise.all([estate.startService('checkout'), estate.startService('appliance-shim')]);
-  customer = await signInCustomer(estate, 'customer-1');
-});
-afterAll(async () => {
-  table.print();
-  await estate?.stop();
-});
+const { shop, survive } = openShop();
 
 it('takes orders while the queue is gone, and sends them when it is back', () =>
-  table.survive(estate, customer, {
+  survive({
     name: 'queue gone 5 s',
-    inject: () => kill(estate.standIns.sqs),
-    heal: () => startAgain(estate.standIns.sqs),
+    inject: () => kill(shop().estate.standIns.sqs),
+    heal: () => startAgain(shop().estate.standIns.sqs),
     lastsMs: 5000,
     mayAnswer: [],
   }));
 
 it('takes orders while the appliance is a black hole: its line is open, and nothing answers', () =>
-  table.survive(estate, customer, {
+  survive({
     name: 'appliance black-holed 15 s',
-    inject: () => pause(estate.standIns.appliance),
-    heal: () => unpause(estate.standIns.appliance),
+    inject: () => pause(shop().estate.standIns.appliance),
+    heal: () => unpause(shop().estate.standIns.appliance),
     lastsMs: 15_000,
     mayAnswer: [],
   }));
 
 it('takes orders while the appliance is gone', () =>
-  table.survive(estate, customer, {
+  survive({
     name: 'appliance gone 5 s',
-    inject: () => kill(estate.standIns.appliance),
-    heal: () => startAgain(estate.standIns.appliance),
+    inject: () => kill(shop().estate.standIns.appliance),
+    heal: () => startAgain(shop().estate.standIns.appliance),
     lastsMs: 5000,
     mayAnswer: [],
   }));
 
 it('loses no telegram when the database goes while they arrive', () =>
-  table.survive(estate, customer, {
+  survive({
     name: 'Postgres killed while telegrams arrive, back after 3 s',
-    inject: () => kill(estate.postgres),
-    heal: () => startAgain(estate.postgres),
+    inject: () => kill(shop().estate.postgres),
+    heal: () => startAgain(shop().estate.postgres),
     lastsMs: 3000,
     mayAnswer: forNow,
   }));
