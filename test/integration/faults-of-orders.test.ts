@@ -32,15 +32,19 @@ it('outlives connections that are cut in the middle of a transaction', async () 
         where datname = 'grocer' and application_name in ('checkout', 'fulfil', 'appliance-shim', 'catalogue') and xact_start is not null`,
     );
   let cutting: NodeJS.Timeout | undefined;
-  await survive({
-    name: 'transactions cut for 3 s, every 20 ms',
-    async inject() {
-      cutting = setInterval(() => void cut().catch(() => undefined), 20);
-    },
-    heal: async () => clearInterval(cutting),
-    lastsMs: 3000,
-    mayAnswer: forNow,
-  }).finally(admin.end);
+  try {
+    await survive({
+      name: 'transactions cut for 3 s, every 20 ms',
+      async inject() {
+        cutting = setInterval(() => void cut().catch(() => undefined), 20);
+      },
+      heal: async () => clearInterval(cutting),
+      lastsMs: 3000,
+      mayAnswer: forNow,
+    });
+  } finally {
+    await admin.end();
+  }
 });
 
 it('outlives a card gateway that does not answer', () =>
