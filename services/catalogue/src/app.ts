@@ -28,7 +28,7 @@ export function buildApp(dependencies: CatalogueDependencies): HttpApp {
     title: 'Catalogue',
     description: 'What the shop sells, at which price, and whether it is on the shelf.',
   });
-  addReadRoutes(app, { model: products.model, database });
+  addReadRoutes(app, { products, database });
   addWriteRoutes(app, { database, products, clock });
   addImportRoutes(app, { database, products, told, clock });
   return app;

@@ -1,4 +1,4 @@
-import { Rejection } from '@grocer/chassis/errors';
+import { Rejection, Unavailable } from '@grocer/chassis/errors';
 import type { HttpApp } from '@grocer/chassis/http';
 import type { Queryable } from '@grocer/chassis/postgres';
 import {
@@ -17,6 +17,7 @@ import { drawPicture } from './domain/picture.ts';
 import { contentTag } from './etags.ts';
 import { keepAnswers } from './kept-answers.ts';
 import { answerOf, type Entry, lengthOf } from './read-model/entry.ts';
+import type { Products } from './read-model/products.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import { type Cacheable, LONG_LIVED, sendCacheable } from './replies.ts';
 import { pageProducts, skusNamed } from './workflows/list-products.ts';
@@ -37,21 +38,34 @@ export function skuOf(params: { sku: string }): string {
 }
 
 /** Adds everything that anybody may read: from memory, but for the history of prices. */
-export function addReadRoutes(app: HttpApp, { model, database }: { model: ReadModel; database: Queryable }): void {
-  addLists(app, model);
-  addProduct(app, model);
-  addPriceHistory(app, model, database);
-  addPicture(app, model);
+export function addReadRoutes(app: HttpApp, { products, database }: Reading): void {
+  /** What is shown, once it is whole. */
+  const shown = () => {
+    if (!products.isWarm()) throw new Unavailable('database');
+    return products.model;
+  };
+  addLists(app, { model: products.model, shown });
+  addProduct(app, shown);
+  addPriceHistory(app, shown, database);
+  addPicture(app, shown);
 }
 
-function addLists(app: HttpApp, model: ReadModel): void {
+/** What reading takes. */
+interface Reading {
+  readonly products: Pick<Products, 'model' | 'isWarm'>;
+  readonly database: Queryable;
+}
+
+type Shown = () => ReadModel;
+
+function addLists(app: HttpApp, { model, shown }: { model: ReadModel; shown: Shown }): void {
   const kept = keepAnswers(model);
 
   function listAnswer(query: ProductQuery): Cacheable {
-    if (query.sku === undefined) return pageAnswer(pageProducts(model, query), query.department);
+    if (query.sku === undefined) return pageAnswer(pageProducts(shown(), query), query.department);
     const named = skusNamed(query);
     return batchAnswer(
-      named.flatMap((sku) => model.find(sku) ?? []),
+      named.flatMap((sku) => shown().find(sku) ?? []),
       named,
     );
   }
@@ -81,23 +95,23 @@ function addLists(app: HttpApp, model: ReadModel): void {
       sendCacheable(
         request,
         reply,
-        kept.get(request.url, () => departmentsAnswer(model.shelves)),
+        kept.get(request.url, () => departmentsAnswer(shown().shelves)),
       );
     },
   );
 }
 
-function addProduct(app: HttpApp, model: ReadModel): void {
+function addProduct(app: HttpApp, shown: Shown): void {
   app.get(
     '/catalogue/v1/products/:sku',
     { schema: { summary: 'One product', params: SkuParams, querystring: NoQuery, response: { 200: Product } } },
     (request, reply) => {
-      sendCacheable(request, reply, productAnswer(existing(model, request.params)));
+      sendCacheable(request, reply, productAnswer(existing(shown(), request.params)));
     },
   );
 }
 
-function addPriceHistory(app: HttpApp, model: ReadModel, database: Queryable): void {
+function addPriceHistory(app: HttpApp, shown: Shown, database: Queryable): void {
   app.get(
     '/catalogue/v1/products/:sku/prices',
     {
@@ -109,7 +123,7 @@ function addPriceHistory(app: HttpApp, model: ReadModel, database: Queryable): v
       },
     },
     async (request, reply) => {
-      const entry = existing(model, request.params);
+      const entry = existing(shown(), request.params);
       const history = await readPriceHistory(database, entry.sku, request.query);
       sendCacheable(request, reply, jsonAnswer(history, answerOf(entry).tags));
       return reply;
@@ -117,12 +131,12 @@ function addPriceHistory(app: HttpApp, model: ReadModel, database: Queryable): v
   );
 }
 
-function addPicture(app: HttpApp, model: ReadModel): void {
+function addPicture(app: HttpApp, shown: Shown): void {
   app.get(
     '/catalogue/v1/products/:sku/picture.svg',
     { schema: { summary: 'A drawing of the product', params: SkuParams, querystring: NoQuery } },
     (request, reply) => {
-      const entry = existing(model, request.params);
+      const entry = existing(shown(), request.params);
       const body = drawPicture(entry.record);
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
       sendCacheable(request, reply, {

@@ -9,6 +9,8 @@ export interface Products extends Pick<Follower<Part>, 'catchUp' | 'stop'> {
   readonly model: ReadModel;
   /** For how many products there is memory. */
   readonly capacity: number;
+  /** True once everything has been read: before, what is missing may only be unread. */
+  isWarm(): boolean;
   /** True once everything has been read, and while it is not older than the database may be away. */
   isReady(): boolean;
 }
@@ -61,5 +63,6 @@ export function followProducts(options: ProductsOptions): Products {
     refresh,
     pollMs,
   });
-  return { model, capacity, catchUp, stop, isReady: () => unread.size === 0 && performance.now() - readAt < STALE_MS };
+  const isWarm = () => unread.size === 0;
+  return { model, capacity, catchUp, stop, isWarm, isReady: () => isWarm() && performance.now() - readAt < STALE_MS };
 }
